@@ -1,0 +1,396 @@
+#include "model.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "pairs.h"
+
+/* While a model is read: what each (graph, name) means, and the room that the
+ * model's arrays have. */
+struct reading {
+	struct model *m;
+	struct stream *s;
+	struct record *r;
+	struct pairs defined;	/* (graph, name), by value */
+	uint32_t cap_line, cap_kind, cap_graph, cap_node, cap_value;
+	uint32_t cap_initializer, cap_edge;
+};
+
+/* Room for one more item; arrays grow by half, since they are large. */
+#define GROW(array, n, cap) do {					\
+	if ((n) == (cap)) {						\
+		(cap) = (cap) < 64 ? 64 : (cap) + (cap) / 2;		\
+		(array) = xreallocarray((array), (cap), sizeof(*(array))); \
+	}								\
+} while (0)
+
+static int
+bad(struct reading *in, enum member member, const char *reason)
+{
+	snprintf(in->s->error, sizeof(in->s->error), "\"%.*s\": %s",
+	    (int)member_name[member].n, member_name[member].p, reason);
+	return -1;
+}
+
+/* The value that a graph defines by this name, made when there is none. */
+static uint32_t
+define(struct reading *in, uint32_t graph, uint32_t name)
+{
+	struct model *m = in->m;
+	uint32_t v = pairs_add(&in->defined, graph, name);
+
+	if (v == m->n_value) {
+		GROW(m->value, m->n_value, in->cap_value);
+		m->value[m->n_value++] = (struct value){ .name = name,
+		    .producer = NONE, .initializer = NONE };
+	}
+	return v;
+}
+
+/* What a name means within a graph; NONE when nothing defines it. */
+static uint32_t
+resolve(const struct reading *in, uint32_t graph, uint32_t name)
+{
+	uint32_t v = NONE;
+
+	for (; graph != NONE && v == NONE; graph = in->m->graph[graph].parent)
+		v = pairs_find(&in->defined, graph, name);
+	return v;
+}
+
+/* The node `index` of a graph; its nodes stand in the order of their index. */
+static uint32_t
+node_at(const struct model *m, const struct graph *g, uint32_t index)
+{
+	uint32_t low = g->node, high = g->node + g->n_node;
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+		if (m->node[mid].index < index)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == g->node + g->n_node || m->node[low].index != index)
+		return NONE;
+	return low;
+}
+
+/* What a body hangs on: "main/12/then_branch" is of node 12 of "main".  An
+ * attribute's name may hold a `/`, so several cuts are tried, longest first. */
+static void
+find_holder(const struct model *m, struct graph *g)
+{
+	int tries = 16;
+
+	for (size_t cut = g->id.n; cut > 0 && tries > 0; cut--) {
+		struct str tail = { g->id.p + cut, g->id.n - cut };
+		uint32_t outer;
+		uint64_t index = 0;
+		size_t i = 0;
+
+		if (g->id.p[cut - 1] != '/')
+			continue;
+		tries--;
+		while (i < tail.n && i < 10 && tail.p[i] >= '0' &&
+		    tail.p[i] <= '9')
+			index = index * 10 + (uint64_t)(tail.p[i++] - '0');
+		if (i == 0 || i == tail.n || tail.p[i] != '/' ||
+		    index >= NONE)
+			continue;
+		outer = intern_find(&m->graph_ids,
+		    (struct str){ g->id.p, cut - 1 });
+		if (outer == NONE || &m->graph[outer] == g)
+			continue;
+		g->parent = outer;
+		g->holder = node_at(m, &m->graph[outer], (uint32_t)index);
+		return;
+	}
+}
+
+/* The graph that a record names by its id, made at its first record. */
+static uint32_t
+graph_of(struct reading *in, struct str id)
+{
+	struct model *m = in->m;
+	uint32_t g = intern_add(&m->graph_ids, id);
+
+	if (g == m->n_graph) {
+		GROW(m->graph, m->n_graph, in->cap_graph);
+		m->graph[m->n_graph++] = (struct graph){ .id = id,
+		    .parent = NONE, .holder = NONE, .node = m->n_node };
+		find_holder(m, &m->graph[g]);
+	}
+	return g;
+}
+
+/* A member that is a string; {0} when it is not there. */
+static int
+get_string(struct reading *in, enum member member, struct str *s)
+{
+	struct str span = record_get(in->r, member);
+
+	*s = (struct str){ "", 0 };
+	if (span.n != 0 && !json_to_string(span, &in->m->arena, s))
+		return bad(in, member, "not a string");
+	return 0;
+}
+
+static int
+get_graph(struct reading *in, uint32_t *graph)
+{
+	struct str id;
+
+	if (record_get(in->r, M_GRAPH).n == 0)
+		return bad(in, M_GRAPH, "missing");
+	if (get_string(in, M_GRAPH, &id) == -1)
+		return -1;
+	*graph = graph_of(in, id);
+	return 0;
+}
+
+/* A node's inputs or outputs, as names; resolve_inputs makes values of them
+ * when every definition is known. */
+static int
+get_names(struct reading *in, enum member member, uint32_t *first,
+    uint32_t *count)
+{
+	struct model *m = in->m;
+	struct str span = record_get(in->r, member), escaped, s;
+	struct json j;
+
+	*first = m->n_edge;
+	*count = 0;
+	if (span.n == 0)
+		return bad(in, member, "missing");
+	json_open(&j, span);
+	if (json_peek(&j) != JSON_ARRAY)
+		return bad(in, member, "not an array");
+	json_enter(&j, '[');
+	while (json_item(&j)) {
+		if (!json_string(&j, &escaped) ||
+		    !json_unescape(escaped, &m->arena, &s))
+			return bad(in, member, "not an array of strings");
+		GROW(m->edge, m->n_edge, in->cap_edge);
+		m->edge[m->n_edge++] = s.n == 0 ? NONE :
+		    intern_add(&m->names, s);
+		(*count)++;
+	}
+	return 0;
+}
+
+static int
+read_node(struct reading *in, uint32_t line)
+{
+	struct model *m = in->m;
+	struct node n = { .line = line };
+	struct str op_type;
+	int64_t index;
+
+	if (get_graph(in, &n.graph) == -1 ||
+	    get_string(in, M_NAME, &n.name) == -1 ||
+	    get_string(in, M_OP_TYPE, &op_type) == -1 ||
+	    get_names(in, M_INPUT, &n.input, &n.n_input) == -1 ||
+	    get_names(in, M_OUTPUT, &n.output, &n.n_output) == -1)
+		return -1;
+	if (!json_to_int(record_get(in->r, M_INDEX), &index) || index < 0 ||
+	    index >= NONE)
+		return bad(in, M_INDEX, "not an index");
+	n.index = (uint32_t)index;
+	n.op_type = intern_add(&m->names, op_type);
+	if (m->n_node > 0 && m->node[m->n_node - 1].graph == n.graph &&
+	    m->node[m->n_node - 1].index >= n.index)
+		return bad(in, M_INDEX, "not in order");
+	if (m->graph[n.graph].n_node == 0)
+		m->graph[n.graph].node = m->n_node;
+	else if (m->node[m->n_node - 1].graph != n.graph)
+		return bad(in, M_GRAPH, "its nodes do not stand together");
+	m->graph[n.graph].n_node++;
+	GROW(m->node, m->n_node, in->cap_node);
+	m->node[m->n_node] = n;
+	for (uint32_t j = 0; j < n.n_output; j++) {
+		uint32_t *name = &m->edge[n.output + j], v;
+		if (*name == NONE)
+			continue;
+		*name = v = define(in, n.graph, *name);
+		if (m->value[v].producer != NONE)
+			m->doubled++;
+		else
+			m->value[v].producer = m->n_node;
+	}
+	m->n_node++;
+	return 0;
+}
+
+/* A graph's input, or an initializer. */
+static int
+read_definition(struct reading *in, uint32_t line)
+{
+	struct model *m = in->m;
+	struct str name;
+	uint32_t graph, v;
+
+	if (get_graph(in, &graph) == -1 || get_string(in, M_NAME, &name) == -1)
+		return -1;
+	v = define(in, graph, intern_add(&m->names, name));
+	if (in->r->kind != KIND_INITIALIZER)
+		return 0;
+	if (m->value[v].initializer != NONE)
+		m->doubled++;
+	else
+		m->value[v].initializer = m->n_initializer;
+	GROW(m->initializer, m->n_initializer, in->cap_initializer);
+	m->initializer[m->n_initializer++] = (struct initializer){
+	    .line = line, .graph = graph, .value = v };
+	return 0;
+}
+
+/* A function's inputs define values; a graph's have records of their own. */
+static int
+read_function(struct reading *in)
+{
+	struct model *m = in->m;
+	uint32_t graph, first = m->n_edge, count;
+
+	if (get_graph(in, &graph) == -1)
+		return -1;
+	if (in->r->kind != KIND_FUNCTION ||
+	    record_get(in->r, M_INPUT).n == 0)
+		return 0;
+	if (get_names(in, M_INPUT, &first, &count) == -1)
+		return -1;
+	for (uint32_t j = 0; j < count; j++)
+		if (m->edge[first + j] != NONE)
+			define(in, graph, m->edge[first + j]);
+	m->n_edge = first;
+	return 0;
+}
+
+static int
+read_record(struct reading *in)
+{
+	struct model *m = in->m;
+	uint32_t line = m->n_line;
+
+	GROW(m->line, m->n_line, in->cap_line);
+	GROW(m->kind, m->n_line, in->cap_kind);
+	m->kind[line] = (uint8_t)in->r->kind;
+	m->line[line] = arena_copy(&m->arena, in->r->line);
+	m->n_line++;
+	/* Spans must point into what is kept. */
+	for (unsigned i = 0; i < in->r->n; i++) {
+		struct record_member *member = &in->r->member[i];
+		member->value.p = m->line[line].p +
+		    (member->value.p - in->r->line.p);
+	}
+	switch (in->r->kind) {
+	case KIND_NODE:
+		return read_node(in, line);
+	case KIND_INPUT:
+	case KIND_INITIALIZER:
+		return read_definition(in, line);
+	case KIND_GRAPH:
+	case KIND_FUNCTION:
+		return read_function(in);
+	default:
+		return 0;
+	}
+}
+
+/* Names of inputs become values, and values learn their consumers. */
+static void
+resolve_inputs(struct reading *in)
+{
+	struct model *m = in->m;
+	uint32_t total = 0;
+
+	for (uint32_t i = 0; i < m->n_node; i++) {
+		struct node *n = &m->node[i];
+		for (uint32_t j = 0; j < n->n_input; j++) {
+			uint32_t *edge = &m->edge[n->input + j], v;
+			if (*edge == NONE)
+				continue;
+			v = resolve(in, n->graph, *edge);
+			*edge = v != NONE ? v : define(in, n->graph, *edge);
+			m->value[*edge].n_use++;
+			total++;
+		}
+	}
+	m->use = xreallocarray(NULL, total + 1, sizeof(*m->use));
+	for (uint32_t v = 0, at = 0; v < m->n_value; v++) {
+		m->value[v].use = at;
+		at += m->value[v].n_use;
+		m->value[v].n_use = 0;
+	}
+	for (uint32_t i = 0; i < m->n_node; i++) {
+		for (uint32_t j = 0; j < m->node[i].n_input; j++) {
+			uint32_t v = node_input(m, &m->node[i], j);
+			if (v != NONE)
+				m->use[m->value[v].use +
+				    m->value[v].n_use++] = i;
+		}
+	}
+}
+
+int
+model_read(struct model *m, struct stream *s)
+{
+	struct record r = { 0 };
+	struct reading in = { .m = m, .s = s, .r = &r };
+	int got;
+
+	while ((got = stream_next(s, &r)) == 1) {
+		if (read_record(&in) == -1) {
+			got = -1;
+			break;
+		}
+		if (r.kind == KIND_END)
+			break;
+	}
+	if (got == 1)
+		resolve_inputs(&in);
+	record_free(&r);
+	pairs_free(&in.defined);
+	return got;
+}
+
+void
+model_free(struct model *m)
+{
+	arena_free(&m->arena);
+	intern_free(&m->names);
+	intern_free(&m->graph_ids);
+	free(m->line);
+	free(m->kind);
+	free(m->graph);
+	free(m->node);
+	free(m->value);
+	free(m->initializer);
+	free(m->edge);
+	free(m->use);
+	*m = (struct model){ 0 };
+}
+
+struct str
+model_name(const struct model *m, uint32_t name)
+{
+	return m->names.str[name];
+}
+
+uint32_t
+node_input(const struct model *m, const struct node *n, uint32_t j)
+{
+	return m->edge[n->input + j];
+}
+
+uint32_t
+node_output(const struct model *m, const struct node *n, uint32_t j)
+{
+	return m->edge[n->output + j];
+}
+
+bool
+node_is(const struct model *m, const struct node *n, struct str op_type)
+{
+	return str_eq(model_name(m, n->op_type), op_type);
+}

@@ -1,0 +1,80 @@
+/*
+ * model: one model's records, held from `model` to `end`, and the graph that
+ * they describe: what scopemap and attribute think with.
+ *
+ * Every line is kept as it came, so that it can be passed on; beside it stands
+ * as little as the graph needs, all of it by number.  Ids count from 0 in the
+ * stream's order: lines, graphs, nodes, values, initializers.  NONE is no id.
+ *
+ * Values are scoped as ONNX scopes them (onnx/docs/IR.md, "Graphs"): a name
+ * means what its own graph defines, else what a graph round it does.  A name
+ * that several nodes produce (a broken file) is the first one's, and counted
+ * in `doubled`.  A name that nothing defines becomes a value without producer.
+ *
+ * Everything is owned by the model and lives until model_free.
+ */
+#ifndef MODEL_H
+#define MODEL_H
+
+#include "intern.h"
+#include "record.h"
+
+struct graph {
+	struct str id;		/* "main", "main/12/then_branch" */
+	uint32_t parent;	/* the graph round it, or NONE */
+	uint32_t holder;	/* the node whose attribute it is, or NONE */
+	uint32_t node, n_node;	/* its nodes stand in one run */
+};
+
+struct node {
+	uint32_t line;
+	uint32_t graph;
+	uint32_t index;		/* within the graph, as the stream says */
+	uint32_t op_type;	/* in `names` */
+	struct str name;
+	uint32_t input, output;	/* the first of its values in `edge` */
+	uint32_t n_input, n_output;
+};
+
+struct value {
+	uint32_t name;		/* in `names` */
+	uint32_t producer;	/* a node, or NONE */
+	uint32_t initializer;	/* or NONE */
+	uint32_t use, n_use;	/* its consumers in `use`, in node order */
+};
+
+struct initializer {
+	uint32_t line;
+	uint32_t graph;
+	uint32_t value;
+};
+
+struct model {
+	struct arena arena;	/* the lines, and what they unescape to */
+	struct intern names;	/* of values and op_types */
+	struct intern graph_ids;
+	struct str *line;
+	uint8_t *kind;		/* of each line: enum kind */
+	struct graph *graph;	/* by graph_ids */
+	struct node *node;
+	struct value *value;
+	struct initializer *initializer;
+	uint32_t *edge;		/* values; NONE for an omitted input */
+	uint32_t *use;		/* nodes */
+	uint32_t n_line, n_graph, n_node, n_value, n_initializer, n_edge;
+	uint32_t doubled;	/* definitions of what was defined already */
+};
+
+/* The next model of the stream: 1; 0 at the stream's end; -1 with the stream's
+ * error.  The model must be {0} or freed. */
+int model_read(struct model *, struct stream *);
+void model_free(struct model *);
+
+/* A value's or op_type's name. */
+struct str model_name(const struct model *, uint32_t name);
+/* The node's j-th input or output: a value, or NONE. */
+uint32_t node_input(const struct model *, const struct node *, uint32_t j);
+uint32_t node_output(const struct model *, const struct node *, uint32_t j);
+bool node_is(const struct model *, const struct node *, struct str op_type);
+
+#endif
