@@ -109,10 +109,10 @@ check: tests
 demo: all
 	@PATH='$(abspath $(B))/bin:scripts':"$$PATH"; set -ex; hier $(DEMO)
 
-bench: all $(B)/bench/barewalk
+bench: all $(B)/bench/barewalk $(B)/bench/measure
 	$(B)/venv/bin/python tests/bench/bench.py --build $(B)
 
-$(B)/bench/barewalk: tests/bench/barewalk.c
+$(B)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(FLAGS) -o $@ $<
 

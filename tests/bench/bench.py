@@ -1,0 +1,224 @@
+#!/usr/bin/env python3
+"""bench.py --build BUILD [--runs N] [--small]: what `make bench` prints.
+
+Inputs are made under BUILD/bench, once.  Times are medians; programs that are
+compared run in turn, so that a busy machine is busy for both.  Nothing here
+fails because of a figure: a missed goal is marked, and read by a person.
+"""
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+STAGES = "onnx2ndjson", "scopemap", "attribute", "hierstats"
+MIB = 1 << 20
+
+
+class Bench:
+    def __init__(self, build, runs, small):
+        self.build, self.runs = os.path.abspath(build), runs
+        self.folder = os.path.join(self.build, "bench")
+        self.scale = 20 if small else 1
+        self.rows = []
+        os.environ["PATH"] = (os.path.join(self.build, "bin") + ":" +
+                              os.environ["PATH"])
+
+    def tool(self, name):
+        return os.path.join(self.folder, name)
+
+    def model(self, name, size, *options):
+        path = os.path.join(self.folder, name)
+        if not os.path.exists(path):
+            subprocess.run([sys.executable, os.path.join(
+                HERE, "make_model.py"), *options, str(size), path],
+                check=True)
+        return path
+
+    def row(self, what, measured, goal, good):
+        self.rows.append((what, measured, goal + ("" if good else "  MISSED")))
+        print(*self.rows[-1], sep=" | ", flush=True)
+
+    def measure(self, *command, stdin=None, stdout=subprocess.DEVNULL):
+        """(seconds, peak bytes, bytes read) of one run."""
+        r, w = os.pipe()
+        if w != 3:
+            os.dup2(w, 3)
+            os.close(w)
+        try:
+            subprocess.run([self.tool("measure"), *command], check=True,
+                           stdin=stdin, stdout=stdout, pass_fds=(3,))
+        finally:
+            os.close(3)
+        with os.fdopen(r) as f:
+            seconds, kib, read = f.read().split()
+        return float(seconds), int(kib) * 1024, int(read)
+
+    def shell(self, command):
+        """The seconds of a pipeline."""
+        begin = time.perf_counter()
+        subprocess.run(["bash", "-o", "pipefail", "-c", command], check=True)
+        return time.perf_counter() - begin
+
+    def python(self, model, out=os.devnull):
+        p = subprocess.run([sys.executable, os.path.join(
+            HERE, "python_records.py"), model, out], check=True,
+            stdout=subprocess.PIPE)
+        return float(p.stdout)
+
+
+def median(values):
+    return statistics.median(values)
+
+
+def same_records(b):
+    """Do all three print the same records?  Else no ratio means anything."""
+    model = b.model("1000.onnx", 1000)
+    ours, bare, python = (b.tool("1000." + x) for x in ("ours", "bare", "py"))
+    for path, program in ((ours, "onnx2ndjson"), (bare, b.tool("barewalk"))):
+        with open(path, "wb") as f:
+            subprocess.run([program, model], check=True, stdout=f)
+    b.python(model, python)
+
+    def lines(path):
+        with open(path, encoding="utf-8") as f:
+            return f.read().split("\n")[1:]
+
+    def parsed(path):
+        drop = ("offset",)
+        return [json.loads(line, object_pairs_hook=lambda pairs: {
+            k: v for k, v in pairs if k not in drop})
+            for line in lines(path) if line]
+
+    assert lines(ours) == lines(bare), "barewalk prints other bytes"
+    assert parsed(ours) == parsed(python), "Python makes other records"
+
+
+def reader(b, nodes, model):
+    ours, bare, python, peak = [], [], [], 0
+    for _ in range(b.runs):
+        seconds, memory, _ = b.measure("onnx2ndjson", model)
+        ours.append(seconds)
+        peak = max(peak, memory)
+        bare.append(b.measure(b.tool("barewalk"), model)[0])
+    for _ in range(min(b.runs, 3)):
+        python.append(b.python(model))
+    what = f"onnx2ndjson, {nodes:,} nodes, "
+    s = median(ours)
+    ratio = median(python) / s
+    b.row(what + "times as fast as Python",
+          f"{ratio:.1f} ({s:.3f} s, {median(python):.2f} s)",
+          ">= 20", ratio >= 20)
+    ratio = s / median(bare)
+    b.row(what + "time over a bare wire walk's",
+          f"{ratio:.2f} ({s:.3f} s, {median(bare):.3f} s)",
+          "<= 2.2", ratio <= 2.2)
+    b.row(what + "peak memory", f"{peak / MIB:.1f} MiB", "<= 16 MiB",
+          peak <= 16 * MIB)
+
+
+def heavy(b):
+    size = 1_950_000_000
+    model = b.model("heavy.onnx", size, "--weights")
+    runs = [b.measure("onnx2ndjson", model) for _ in range(b.runs + 1)][1:]
+    s, peak = median(r[0] for r in runs), max(r[1] for r in runs)
+    share = 100 * max(r[2] for r in runs) / os.path.getsize(model)
+    what = "onnx2ndjson, 1.95 GB of weights, "
+    b.row(what + "time, warm", f"{s:.3f} s", "<= 0.1 s", s <= .1)
+    b.row(what + "peak memory", f"{peak / MIB:.1f} MiB", "<= 16 MiB",
+          peak <= 16 * MIB)
+    b.row(what + "share of the file read", f"{share:.4f} %", "< 1 %",
+          share < 1)
+
+
+def pipeline(b, nodes, model):
+    streams = [b.tool(f"stream.{s}") for s in STAGES[:3]]
+    what = f"{nodes:,} nodes, "
+    peak = {}
+    for i, stage in enumerate(STAGES[:3]):
+        with open(streams[i], "wb") as out:
+            if i == 0:
+                b.measure(stage, model, stdout=out)
+                continue
+            with open(streams[i - 1], "rb") as stdin:
+                peak[stage] = b.measure(stage, stdin=stdin, stdout=out)[1]
+    ours, cat = [], []
+    for _ in range(b.runs):
+        ours.append(b.shell(" | ".join((f"onnx2ndjson {model}",
+                                        *STAGES[1:])) + " >/dev/null"))
+        cat.append(b.shell(f"cat {streams[2]} | cat | cat | cat >/dev/null"))
+    ratio = median(ours) / median(cat)
+    b.row(f"onnx2ndjson | scopemap | attribute | hierstats, {what}"
+          "time over four cats'",
+          f"{ratio:.1f} ({median(ours):.3f} s, {median(cat):.3f} s)",
+          "<= 12", ratio <= 12)
+    for i, stage in enumerate(STAGES[1:3]):
+        size = os.path.getsize(streams[i])
+        ratio = peak[stage] / size
+        b.row(f"{stage}, {what}peak memory over its stream",
+              f"{ratio:.2f} ({peak[stage] / MIB:.0f} MiB, "
+              f"{size / MIB:.0f} MiB)", "<= 1.8", ratio <= 1.8)
+    for s in streams:
+        os.unlink(s)
+
+
+def growth(b):
+    few, many = 100_000 // b.scale, 2_000_000 // b.scale
+    models = [b.model(f"{n}.nodes.onnx", n, "--no-value-info")
+              for n in (few, many)]
+    seconds = [median(b.shell(f"onnx2ndjson {m} | scopemap | attribute "
+                              "| hierstats >/dev/null")
+                      for _ in range(n)) / nodes * 1e6
+               for m, n, nodes in ((models[0], b.runs, few),
+                                   (models[1], 1, many))]
+    ratio = seconds[1] / seconds[0]
+    b.row(f"pipeline, time a node of {many:,} over one of {few:,}",
+          f"{ratio:.2f} ({seconds[1]:.2f} us, {seconds[0]:.2f} us)",
+          "<= 1.5", ratio <= 1.5)
+
+
+def versions():
+    import google.protobuf
+    import numpy
+    import onnx
+    from google.protobuf.internal import api_implementation
+
+    def output(*command):
+        return subprocess.run(command, capture_output=True, text=True,
+                              check=True).stdout.split("\n")[0]
+
+    print(output("onnx2ndjson", "-V") + ", libprotobuf-c " +
+          output("pkg-config", "--modversion", "libprotobuf-c"))
+    print(f"Python {platform.python_version()}, onnx {onnx.__version__}, "
+          f"protobuf {google.protobuf.__version__} "
+          f"({api_implementation.Type()}), numpy {numpy.__version__}")
+    print(f"{os.cpu_count()} processors, {platform.machine()}, "
+          f"Linux {platform.release()}\n" if sys.platform == "linux" else "")
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("--build", default="build")
+    p.add_argument("--runs", type=int, default=5)
+    p.add_argument("--small", action="store_true",
+                   help="a twentieth of the nodes, to try this program")
+    a = p.parse_args()
+    b = Bench(a.build, a.runs, a.small)
+    os.makedirs(b.folder, exist_ok=True)
+    versions()
+    same_records(b)
+    nodes = 200_000 // b.scale
+    model = b.model(f"{nodes}.onnx", nodes)
+    print("what | measured | goal")
+    reader(b, nodes, model)
+    heavy(b)
+    pipeline(b, nodes, model)
+    growth(b)
+
+
+if __name__ == "__main__":
+    main()
