@@ -24,8 +24,9 @@ DEPS = gcc libc6-dev pkg-config protobuf-c-compiler libprotobuf-c-dev \
 DEPS_CHECK = bats bats-assert bats-support mandoc clang \
 	python3 python3-venv
 
-# Flags that are not the caller's to drop.
-override CPPFLAGS += -D_GNU_SOURCE -Ilibcommon -I$(B)/gen
+# Not the caller's to drop.  -iquote: <limits.h> is the system's.
+# -iquote: <limits.h> is the system's, "limits.h" ours.
+override CPPFLAGS += -D_GNU_SOURCE -iquote libcommon -I$(B)/gen
 FLAGS = -std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wpointer-arith $(WERROR) \
 	$(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all) \

@@ -7,6 +7,8 @@
 #ifndef LIMITS_H
 #define LIMITS_H
 
+#include <stdint.h>
+
 enum {
 	/* Objects and arrays within one another in a line of a stream. */
 	LIMIT_JSON_DEPTH = 256,
@@ -15,8 +17,18 @@ enum {
 	/* Messages and groups within one another in an ONNX file, the
 	 * protobuf libraries' own default. */
 	LIMIT_WIRE_DEPTH = 100,
+	/* Bytes of an ONNX file: protobuf's own bound on a message. */
+	LIMIT_FILE = INT32_MAX,
+	/* Bytes of a string in an ONNX file. */
+	LIMIT_STRING = 64 << 20,
+	/* Times that a file repeats a singular message, all of them. */
+	LIMIT_PARTS = 1 << 16,
 	/* Atoms of a module path; deeper ones are not read as paths. */
 	LIMIT_MODULE_DEPTH = 100,
+	/* Containers without a call between a module and one that it calls. */
+	LIMIT_CONTAINERS = 6,
+	/* Modules that one scope may stand for; more are not told apart. */
+	LIMIT_CANDIDATES = 256,
 	/* Elements of a tensor that are written out as `values`. */
 	LIMIT_VALUES = 64,
 };
