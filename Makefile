@@ -25,8 +25,7 @@ DEPS_CHECK = bats bats-assert bats-support mandoc clang \
 	python3 python3-venv
 
 # Not the caller's to drop.  -iquote: <limits.h> is the system's.
-# -iquote: <limits.h> is the system's, "limits.h" ours.
-override CPPFLAGS += -D_GNU_SOURCE -iquote libcommon -I$(B)/gen
+override CPPFLAGS += -D_GNU_SOURCE -iquote libcommon -iquote $(B)/gen
 FLAGS = -std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wpointer-arith $(WERROR) \
 	$(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all) \
