@@ -37,6 +37,7 @@ enum kind {
 	M(PRODUCER_VERSION, "producer_version") M(DOMAIN, "domain")	\
 	M(MODEL_VERSION, "model_version") M(DOC_STRING, "doc_string")	\
 	M(OPSET_IMPORT, "opset_import")					\
+	M(OPSET_IMPORT_REPEATED, "opset_import_repeated")		\
 	M(METADATA_PROPS, "metadata_props")				\
 	M(METADATA_PROPS_REPEATED, "metadata_props_repeated")		\
 	M(CONFIGURATION, "configuration")				\
@@ -50,6 +51,15 @@ enum kind {
 	M(INPUT, "input") M(OUTPUT, "output") M(ATTRIBUTE, "attribute")	\
 	M(ATTRIBUTE_TYPE, "attribute_type")				\
 	M(ATTRIBUTE_REPEATED, "attribute_repeated")			\
+	M(ATTRIBUTE_DOC_STRING, "attribute_doc_string")			\
+	M(ATTRIBUTE_PROTO, "attribute_proto")				\
+	M(INITIALIZATION_BINDING, "initialization_binding")		\
+	M(INITIALIZATION_BINDING_REPEATED,				\
+	    "initialization_binding_repeated")				\
+	M(UPDATE_BINDING, "update_binding")				\
+	M(UPDATE_BINDING_REPEATED, "update_binding_repeated")		\
+	M(PARAMETERS_REPEATED, "parameters_repeated")			\
+	M(SEGMENT, "segment")						\
 	M(INDEX, "index") M(DTYPE, "dtype") M(SHAPE, "shape")		\
 	M(BYTES, "bytes") M(OFFSET, "offset") M(EXTERNAL, "external")	\
 	M(SPARSE, "sparse") M(VALUES, "values")				\
