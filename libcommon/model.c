@@ -197,6 +197,7 @@ read_node(struct reading *in, uint32_t line)
 	    index >= NONE)
 		return bad(in, M_INDEX, "not an index");
 	n.index = (uint32_t)index;
+	n.metadata_props = record_get(in->r, M_METADATA_PROPS);
 	n.op_type = intern_add(&m->names, op_type);
 	if (m->n_node > 0 && m->node[m->n_node - 1].graph == n.graph &&
 	    m->node[m->n_node - 1].index >= n.index)
@@ -340,6 +341,8 @@ model_read(struct model *m, struct stream *s)
 	int got;
 
 	while ((got = stream_next(s, &r)) == 1) {
+		if (m->n_line == 0)
+			m->first_line = s->line;
 		if (read_record(&in) == -1) {
 			got = -1;
 			break;

@@ -32,6 +32,7 @@ struct node {
 	uint32_t index;		/* within the graph, as the stream says */
 	uint32_t op_type;	/* in `names` */
 	struct str name;
+	struct str metadata_props;	/* JSON as it stands, or {0} */
 	uint32_t input, output;	/* the first of its values in `edge` */
 	uint32_t n_input, n_output;
 };
@@ -62,6 +63,7 @@ struct model {
 	uint32_t *edge;		/* values; NONE for an omitted input */
 	uint32_t *use;		/* nodes */
 	uint32_t n_line, n_graph, n_node, n_value, n_initializer, n_edge;
+	uint64_t first_line;	/* in the stream, of line[0] */
 	uint32_t doubled;	/* definitions of what was defined already */
 };
 

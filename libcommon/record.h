@@ -138,6 +138,11 @@ int stream_open(struct stream *, const char *file);
  * -1: `error`, which stream_fatal prints as `prog: name:line: reason`. */
 int stream_next(struct stream *, struct record *);
 _Noreturn void stream_fatal(const struct stream *);
+/* The same of an earlier line. */
+_Noreturn void stream_fatal_at(const struct stream *, uint64_t line,
+    const char *reason);
+/* The name as messages show it. */
+const char *stream_name(const struct stream *);
 void stream_close(struct stream *);
 
 #endif

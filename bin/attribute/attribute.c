@@ -1,0 +1,151 @@
+/*
+ * attribute: says for each node which module it belongs to, and on what
+ * evidence.
+ */
+#include <getopt.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "message.h"
+#include "verdict.h"
+
+static const char usage[] =
+    "attribute [-hV] [STREAM ...]";
+
+static const enum member node_owned[] = {
+	M_MODULE, M_MODULES, M_EXACT, M_CLASS, M_BY, M_CONFIDENCE, M_CALL,
+	M_CONFLICT
+};
+static const enum member initializer_owned[] = {
+	M_MODULE, M_PARAM, M_TRANSPOSED, M_INFERRED
+};
+
+static void
+write_node(const struct verdicts *t, struct jsonw *w, const struct verdict *v)
+{
+	struct str module = modules_path(&t->tree, v->module);
+
+	record_key(w, M_MODULE);
+	jsonw_string(w, module);
+	record_key(w, M_MODULES);
+	jsonw_begin(w, '[');
+	jsonw_string(w, module);
+	jsonw_end(w, ']');
+	if (t->class[v->module].n > 0) {
+		record_key(w, M_CLASS);
+		jsonw_raw(w, t->class[v->module]);
+	}
+	record_key(w, M_BY);
+	jsonw_string(w, by_name[v->by]);
+	record_key(w, M_CONFIDENCE);
+	jsonw_null(w);
+	if (v->call > 1) {
+		record_key(w, M_CALL);
+		jsonw_uint(w, v->call);
+	}
+}
+
+/* A state_dict name is the module's path, a dot, the parameter. */
+static void
+write_initializer(const struct verdicts *t, struct jsonw *w, uint32_t i)
+{
+	const struct model *m = t->m;
+	struct str name = model_name(m,
+	    m->value[m->initializer[i].value].name);
+	struct str owner = name;
+
+	while (owner.n > 0 && owner.p[owner.n - 1] != '.')
+		owner.n--;
+	if (owner.n == 0)
+		return;
+	owner.n--;
+	if (modules_find(&t->tree, owner) == NONE)
+		return;
+	record_key(w, M_MODULE);
+	jsonw_string(w, owner);
+	record_key(w, M_PARAM);
+	jsonw_string(w, name);
+}
+
+static void
+write_model(const struct verdicts *t, struct jsonw *w)
+{
+	const struct model *m = t->m;
+	struct member_set of_node = member_set(node_owned,
+	    sizeof(node_owned) / sizeof(node_owned[0]));
+	struct member_set of_initializer = member_set(initializer_owned,
+	    sizeof(initializer_owned) / sizeof(initializer_owned[0]));
+	struct record r = { 0 };
+	uint32_t node = 0, initializer = 0;
+
+	for (uint32_t i = 0; i < m->n_line; i++) {
+		if (m->kind[i] == KIND_NODE) {
+			record_scan(&r, m->line[i]);
+			record_pass(w, &r, &of_node);
+			write_node(t, w, &t->node[node++]);
+			record_end(w);
+		} else if (m->kind[i] == KIND_INITIALIZER) {
+			record_scan(&r, m->line[i]);
+			record_pass(w, &r, &of_initializer);
+			write_initializer(t, w, initializer++);
+			record_end(w);
+		} else {
+			jsonw_raw(w, m->line[i]);
+			jsonw_line(w);
+		}
+	}
+	record_free(&r);
+}
+
+static void
+attribute(const char *file, struct jsonw *w)
+{
+	struct stream stream;
+	struct model m = { 0 };
+	struct verdicts t;
+	const char *reason;
+	uint32_t line;
+	int got;
+
+	if (stream_open(&stream, file) == -1)
+		stream_fatal(&stream);
+	while ((got = model_read(&m, &stream)) == 1) {
+		reason = verdicts_open(&t, &m, &line);
+		if (reason != NULL)
+			stream_fatal_at(&stream, m.first_line + line, reason);
+		verdicts_flow(&t);
+		write_model(&t, w);
+		verdicts_free(&t);
+		model_free(&m);
+	}
+	if (got == -1)
+		stream_fatal(&stream);
+	stream_close(&stream);
+}
+
+int
+main(int argc, char *argv[])
+{
+	static const struct option options[] = {
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
+		{ NULL, 0, NULL, 0 }
+	};
+	struct jsonw w;
+	int c, error;
+
+	message_program(argv[0]);
+	while ((c = getopt_long(argc, argv, "hV", options, NULL)) != -1) {
+		if (c == 'V')
+			version_exit();
+		usage_exit(usage, c == 'h');
+	}
+	jsonw_open(&w, STDOUT_FILENO);
+	if (optind == argc)
+		attribute("-", &w);
+	for (int i = optind; i < argc; i++)
+		attribute(argv[i], &w);
+	if ((error = jsonw_finish(&w)) != 0)
+		fatal("(standard output): %s", strerror(error));
+	return STATUS_DONE;
+}

@@ -1,0 +1,82 @@
+#include "verdict.h"
+
+/* The module of a node, or of the node whose body it is in, as far as known;
+ * bodies nest at most LIMIT_WIRE_DEPTH deep. */
+static uint32_t
+module_round(const struct verdicts *t, uint32_t node)
+{
+	while (node != NONE && t->node[node].module == NONE)
+		node = t->m->graph[t->m->node[node].graph].holder;
+	return node == NONE ? NONE : t->node[node].module;
+}
+
+static uint32_t
+common(const struct verdicts *t, uint32_t a, uint32_t b)
+{
+	if (a == NONE || b == NONE)
+		return a == NONE ? b : a;
+	return modules_common(&t->tree, a, b);
+}
+
+/* A constant or a shape helper is a part of what consumes it: of what all its
+ * consumers are in. */
+static uint32_t
+from_consumers(const struct verdicts *t, const struct node *n)
+{
+	const struct model *m = t->m;
+	uint32_t module = NONE;
+
+	for (uint32_t j = 0; j < n->n_output; j++) {
+		uint32_t v = node_output(m, n, j);
+		if (v == NONE)
+			continue;
+		for (uint32_t k = 0; k < m->value[v].n_use; k++)
+			module = common(t, module, module_round(t,
+			    m->use[m->value[v].use + k]));
+	}
+	return module;
+}
+
+static uint32_t
+from_producers(const struct verdicts *t, const struct node *n)
+{
+	const struct model *m = t->m;
+	uint32_t module = NONE;
+
+	for (uint32_t j = 0; j < n->n_input; j++) {
+		uint32_t v = node_input(m, n, j);
+		if (v != NONE && m->value[v].producer != NONE)
+			module = common(t, module,
+			    t->node[m->value[v].producer].module);
+	}
+	return module;
+}
+
+static void
+decide(struct verdicts *t, uint32_t node, uint32_t module, enum by by)
+{
+	if (t->node[node].module == NONE && module != NONE)
+		t->node[node] = (struct verdict){ module, 0, (uint8_t)by };
+}
+
+void
+verdicts_flow(struct verdicts *t)
+{
+	const struct model *m = t->m;
+
+	/* Consumers first: nodes stand in topological order. */
+	for (uint32_t i = m->n_node; i-- > 0;)
+		if (m->graph[m->node[i].graph].holder == NONE)
+			decide(t, i, from_consumers(t, &m->node[i]),
+			    BY_DATAFLOW);
+	for (uint32_t i = 0; i < m->n_node; i++) {
+		uint32_t holder = m->graph[m->node[i].graph].holder;
+		if (holder != NONE)
+			decide(t, i, module_round(t, holder), BY_PARENT);
+		else
+			decide(t, i, from_producers(t, &m->node[i]),
+			    BY_DATAFLOW);
+	}
+	for (uint32_t i = 0; i < m->n_node; i++)
+		decide(t, i, 0, BY_ROOT);
+}

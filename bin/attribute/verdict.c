@@ -1,0 +1,102 @@
+#include "verdict.h"
+
+#include <stdlib.h>
+
+const struct str by_name[BY_COUNT] = {
+	[BY_METADATA] = STR("metadata"),
+	[BY_SCOPE] = STR("scope"),
+	[BY_VALUE] = STR("value"),
+	[BY_DATAFLOW] = STR("dataflow"),
+	[BY_PARENT] = STR("parent"),
+	[BY_ROOT] = STR("root"),
+};
+
+static uint32_t
+add_module(struct verdicts *t, struct str path)
+{
+	uint32_t n = t->tree.n, id = modules_add(&t->tree, path);
+
+	if (t->tree.n > t->cap_class) {
+		t->class = xreallocarray(t->class, t->tree.cap,
+		    sizeof(*t->class));
+		t->cap_class = t->tree.cap;
+	}
+	for (; n < t->tree.n; n++)
+		t->class[n] = (struct str){ 0 };
+	return id;
+}
+
+/* Spans point into the record's own line, which the model keeps. */
+static const char *
+read_module(struct verdicts *t, const struct record *r, struct arena *arena)
+{
+	struct str path, class = record_get(r, M_CLASS);
+	uint32_t id;
+
+	if (!json_to_string(record_get(r, M_PATH), arena, &path))
+		return "\"path\": not a string";
+	if ((id = add_module(t, path)) == NONE)
+		return "\"path\": not a module path";
+	t->class[id] = class;
+	return NULL;
+}
+
+static const char *
+read_node(struct verdicts *t, const struct record *r, uint32_t node,
+    struct arena *arena)
+{
+	struct str span = record_get(r, M_SCOPE), path;
+	struct verdict *v = &t->node[node];
+	int64_t call;
+
+	*v = (struct verdict){ .module = NONE };
+	if (span.n == 0)
+		return NULL;
+	if (!json_to_string(span, arena, &path))
+		return "\"scope\": not a string";
+	if ((v->module = add_module(t, path)) == NONE)
+		return "\"scope\": not a module path";
+	v->by = BY_SCOPE;
+	if (json_to_string(record_get(r, M_SCOPE_BY), arena, &path))
+		for (uint8_t by = BY_METADATA; by < BY_COUNT; by++)
+			if (str_eq(path, by_name[by]))
+				v->by = by;
+	if (json_to_int(record_get(r, M_CALL), &call) && call > 0 &&
+	    call < NONE)
+		v->call = (uint32_t)call;
+	return NULL;
+}
+
+const char *
+verdicts_open(struct verdicts *t, struct model *m, uint32_t *line)
+{
+	struct record r = { 0 };
+	const char *reason = NULL;
+	uint32_t node = 0;
+
+	*t = (struct verdicts){ .m = m };
+	modules_open(&t->tree);
+	add_module(t, STR(""));
+	t->node = xreallocarray(NULL, m->n_node + 1, sizeof(*t->node));
+	for (uint32_t i = 0; i < m->n_line && reason == NULL; i++) {
+		*line = i;
+		if (m->kind[i] != KIND_MODULE && m->kind[i] != KIND_NODE)
+			continue;
+		reason = record_scan(&r, m->line[i]);
+		if (reason == NULL)
+			reason = m->kind[i] == KIND_MODULE ?
+			    read_module(t, &r, &m->arena) :
+			    read_node(t, &r, node++, &m->arena);
+	}
+	record_free(&r);
+	return reason;
+}
+
+void
+verdicts_free(struct verdicts *t)
+{
+	modules_free(&t->tree);
+	free(t->class);
+	free(t->node);
+	*t = (struct verdicts){ 0 };
+}

@@ -1,0 +1,48 @@
+/*
+ * verdict: which module each node belongs to, and on what evidence.
+ *
+ * Every node gets one.  The steps run strongest first; a step leaves alone
+ * what an earlier one has decided.
+ */
+#ifndef VERDICT_H
+#define VERDICT_H
+
+#include "model.h"
+#include "modules.h"
+
+/* As the member `by` says it, strongest first. */
+enum by {
+	BY_NOTHING,
+	BY_METADATA,
+	BY_SCOPE,
+	BY_VALUE,
+	BY_DATAFLOW,		/* what its outputs go to, or inputs come from */
+	BY_PARENT,		/* the node whose body it is in */
+	BY_ROOT,		/* nothing known: the fallback */
+	BY_COUNT
+};
+
+extern const struct str by_name[BY_COUNT];
+
+struct verdict {
+	uint32_t module;	/* NONE until decided */
+	uint32_t call;		/* 0 when not known */
+	uint8_t by;
+};
+
+struct verdicts {
+	const struct model *m;
+	struct modules tree;
+	struct str *class;	/* by module: JSON as it stands, or {0} */
+	uint32_t cap_class;
+	struct verdict *node;
+};
+
+/* Reads the module records and the nodes' scopes.  NULL, or the reason why the
+ * record of line *line is bad. */
+const char *verdicts_open(struct verdicts *, struct model *, uint32_t *line);
+void verdicts_free(struct verdicts *);
+/* Nodes without a scope: by their bodies' nodes, by data flow, by default. */
+void verdicts_flow(struct verdicts *);
+
+#endif

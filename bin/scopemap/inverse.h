@@ -1,0 +1,56 @@
+/*
+ * inverse: the TorchScript names of one model, being inverted; what the steps
+ * of torchscript.c share.
+ *
+ * A plain scope (no call number) stands for one module, or for several when a
+ * container that left no trace may be between: its candidates.  Candidates of
+ * all parts lie in one pool.
+ */
+#ifndef INVERSE_H
+#define INVERSE_H
+
+#include "below.h"
+#include "parts.h"
+#include "scopes.h"
+
+struct candidates {
+	uint32_t first, n;	/* in inverse.pool */
+};
+
+struct inverse {
+	struct scopes *s;
+	const struct model *m;
+	struct parts parts;
+	struct below below;
+	uint32_t *owner;	/* by value: the module whose parameter it is */
+	uint32_t *pool, n_pool, cap_pool;
+	/* By part. */
+	struct candidates *plain;
+	uint32_t *vote;		/* what parameters say: a module, NONE, or 0
+				 * when they disagree */
+	uint32_t *repeats;	/* the plain part that it is a call of */
+	uint32_t *current;	/* the candidate last worked in */
+	uint32_t cap_part;
+};
+
+/* Room for what is by part. */
+void inverse_grow(struct inverse *);
+
+/* parameters.c: what initializers' names say of where they are read. */
+void find_owners(struct inverse *);
+void collect_votes(struct inverse *);
+bool reads_module_called(const struct inverse *, uint32_t part,
+    struct str variable);
+bool reads_module(const struct inverse *, uint32_t node, uint32_t module);
+/* The module among these whose parameter the node reads, or NONE. */
+uint32_t read_by_node(const struct inverse *, uint32_t node,
+    const struct candidates *);
+
+/* candidates.c: the modules that a component below a scope can be, ... */
+struct candidates known_below(struct inverse *, uint32_t part,
+    struct str component);
+/* ... and those of a plain scope whose parent has its own. */
+void resolve_plain(struct inverse *, uint32_t part);
+void resolve_root(struct inverse *);
+
+#endif

@@ -1,0 +1,184 @@
+#include "metadata.h"
+
+#include "pylist.h"
+
+/* torch/fx/passes/runtime_assert.py and export's _trace.py give it to nodes
+ * that no module's forward() made. */
+#define NO_MODULE STR("_empty_nn_module_stack_from_metadata_hook")
+
+static struct str
+after_last(struct str s, char c)
+{
+	size_t at = s.n;
+
+	while (at > 0 && s.p[at - 1] != c)
+		at--;
+	return (struct str){ s.p + at, s.n - at };
+}
+
+/* torch.export marks the k-th call of a module `path@k-1`
+ * (torch/export/unflatten.py, _call_name); named_modules() knows no `@`. */
+static struct str
+without_calls(struct str path, struct arena *arena, uint32_t *call)
+{
+	char *out;
+	size_t n = 0;
+
+	*call = 0;
+	if (memchr(path.p, '@', path.n) == NULL)
+		return path;
+	out = arena_alloc(arena, path.n);
+	for (size_t i = 0; i < path.n;) {
+		size_t j = i + 1;
+		uint32_t k = 0;
+
+		if (path.p[i] == '.')
+			*call = 0;
+		if (path.p[i] == '@') {
+			while (j < path.n && j - i < 9 && path.p[j] >= '0' &&
+			    path.p[j] <= '9')
+				k = k * 10 + (uint32_t)(path.p[j++] - '0');
+			if (j > i + 1 && (j == path.n || path.p[j] == '.')) {
+				*call = k + 1;
+				i = j;
+				continue;
+			}
+		}
+		out[n++] = path.p[i++];
+	}
+	return (struct str){ out, n };
+}
+
+/* Paths and classes from the root to the node's module, the op left out. */
+static void
+take(struct scopes *s, uint32_t node, const struct str *path,
+    const struct str *class, uint32_t n)
+{
+	uint32_t module = NONE, call = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		struct str p = path[i];
+		uint32_t id;
+
+		if (str_eq(p, NO_MODULE))
+			return;
+		p = without_calls(p, &s->arena, &call);
+		/* The tree keeps what it is given: keep the bytes. */
+		id = modules_find(&s->tree, p);
+		if (id == NONE)
+			id = scopes_module(s, arena_copy(&s->arena, p),
+			    BY_METADATA);
+		if (id == NONE) {
+			s->malformed++;
+			return;
+		}
+		module = id;
+		if (class != NULL && class[i].n > 0 &&
+		    s->found[id].class.n == 0) {
+			s->found[id].class = arena_copy(&s->arena, class[i]);
+			s->found[id].class_by = BY_METADATA;
+		}
+	}
+	if (module != NONE) {
+		scopes_set(s, node, module, BY_METADATA);
+		s->call[node] = call;
+	}
+}
+
+/* `: m.Model/encoder: m.Encoder/linear: aten.linear.default` */
+static bool
+read_namespace(struct str text, struct arena *arena, struct pylist *path,
+    struct pylist *class)
+{
+	uint32_t n = 1, i = 0;
+
+	for (size_t k = 0; k < text.n; k++)
+		n += text.p[k] == '/';
+	path->item = arena_alloc(arena, n * sizeof(*path->item));
+	class->item = arena_alloc(arena, n * sizeof(*class->item));
+	while (i < n) {
+		const char *slash = memchr(text.p, '/', text.n);
+		struct str part = { text.p,
+		    slash == NULL ? text.n : (size_t)(slash - text.p) };
+		struct str tail = after_last(part, ' ');
+
+		if (tail.n == part.n || part.n - tail.n < 2 ||
+		    tail.p[-2] != ':')
+			return false;
+		path->item[i] = (struct str){ part.p, part.n - tail.n - 2 };
+		class->item[i++] = tail;
+		if (slash != NULL)
+			text = (struct str){ slash + 1,
+			    text.n - part.n - 1 };
+	}
+	path->n = class->n = n;
+	return true;
+}
+
+struct keys {
+	struct str name_scopes, class_hierarchy, namespace;
+};
+
+static struct keys
+find_keys(struct str metadata_props, struct arena *arena)
+{
+	struct keys found = { 0 };
+	struct str key, value;
+	struct json j;
+
+	json_open(&j, metadata_props);
+	if (json_peek(&j) != JSON_OBJECT || !json_enter(&j, '{'))
+		return found;
+	while (json_member(&j, &key)) {
+		struct str *want = NULL;
+
+		if (json_key_is(key, STR("pkg.torch.onnx.name_scopes")))
+			want = &found.name_scopes;
+		else if (json_key_is(key,
+		    STR("pkg.torch.onnx.class_hierarchy")))
+			want = &found.class_hierarchy;
+		else if (json_key_is(key, STR("namespace")))
+			want = &found.namespace;
+		value = json_skip(&j);
+		if (want != NULL)
+			json_to_string(value, arena, want);
+	}
+	return found;
+}
+
+static void
+read_node(struct scopes *s, uint32_t node, struct arena *scratch)
+{
+	struct keys k = find_keys(s->m->node[node].metadata_props, scratch);
+	struct pylist path, class = { 0 };
+
+	if (k.name_scopes.n > 0) {
+		if (!pylist_read(k.name_scopes, scratch, &path) ||
+		    (k.class_hierarchy.n > 0 &&
+		    !pylist_read(k.class_hierarchy, scratch, &class))) {
+			s->malformed++;
+			return;
+		}
+	} else if (k.namespace.n == 0 ||
+	    !read_namespace(k.namespace, scratch, &path, &class)) {
+		return;
+	}
+	if (path.n > 1)
+		take(s, node, path.item,
+		    class.n == path.n ? class.item : NULL, path.n - 1);
+}
+
+void
+metadata_scopes(struct scopes *s)
+{
+	struct arena scratch = { 0 };
+
+	for (uint32_t i = 0; i < s->m->n_node; i++) {
+		if (s->m->node[i].metadata_props.n == 0 ||
+		    s->scope[i] != NONE)
+			continue;
+		read_node(s, i, &scratch);
+		arena_reset(&scratch);
+	}
+	arena_free(&scratch);
+}

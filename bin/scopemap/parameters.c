@@ -1,0 +1,140 @@
+#include "inverse.h"
+#include "torchscript.h"
+
+struct str
+torchscript_owner(struct str name)
+{
+	size_t dot = name.n;
+
+	for (size_t i = 0; i < name.n; i++) {
+		if (name.p[i] == '/' || name.p[i] == ':' || name.p[i] == ' ')
+			return (struct str){ 0 };
+		if (name.p[i] == '.')
+			dot = i;
+	}
+	return dot == name.n ? (struct str){ 0 } : (struct str){ name.p, dot };
+}
+
+/* Every value that is a parameter under some name knows its module: also an
+ * Identity's output that bears the name that its initializer lost. */
+void
+find_owners(struct inverse *in)
+{
+	const struct model *m = in->m;
+
+	in->owner = xreallocarray(NULL, m->n_value + 1, sizeof(*in->owner));
+	for (uint32_t v = 0; v < m->n_value; v++) {
+		struct str path = { 0 };
+
+		in->owner[v] = NONE;
+		if (parts_initializer(m, v) != NONE)
+			path = torchscript_owner(
+			    model_name(m, m->value[v].name));
+		if (path.n > 0)
+			in->owner[v] = modules_find(&in->s->tree, path);
+	}
+}
+
+/* The component of a part, and the plain one when it may be a repeat. */
+static bool
+is_component(struct inverse *in, uint32_t part, struct str variable)
+{
+	struct str component = parts_component(&in->parts, part), plain;
+
+	return str_eq(component, variable) ||
+	    (parts_split(component, &plain) > 0 && str_eq(plain, variable));
+}
+
+/* A parameter read in a scope names its module, and upward the modules whose
+ * variables the scopes round it are.  Readings that differ annul each other. */
+static void
+vote_upward(struct inverse *in, uint32_t part, uint32_t module)
+{
+	const struct modules *tree = &in->s->tree;
+	bool first = true;
+
+	while (part != 0 && module != 0 && module != NONE) {
+		struct str variable = modules_variable(tree, module);
+
+		if (first ? !is_component(in, part, variable) :
+		    !str_eq(parts_component(&in->parts, part), variable))
+			break;
+		if (in->vote[part] == NONE)
+			in->vote[part] = module;
+		else if (in->vote[part] != module)
+			in->vote[part] = 0;
+		part = parts_parent(&in->parts, part);
+		first = false;
+		/* Containers between the two are not called. */
+		for (int up = 0; up < 4 && module != 0; up++) {
+			module = tree->parent[module];
+			if (part == 0 || str_eq(modules_variable(tree, module),
+			    parts_component(&in->parts, part)))
+				break;
+		}
+	}
+}
+
+void
+collect_votes(struct inverse *in)
+{
+	for (uint32_t i = 0; i < in->m->n_node; i++) {
+		const struct node *n = &in->m->node[i];
+
+		if (in->parts.of[i] == NONE)
+			continue;
+		for (uint32_t j = 0; j < n->n_input; j++) {
+			uint32_t v = node_input(in->m, n, j);
+			if (v != NONE && in->owner[v] != NONE)
+				vote_upward(in, in->parts.of[i], in->owner[v]);
+		}
+	}
+}
+
+/* Which modules of this variable do the part's own nodes read? */
+bool
+reads_module_called(const struct inverse *in, uint32_t part, struct str variable)
+{
+	const struct part *p = &in->parts.part[part];
+
+	for (uint32_t i = 0; i < p->n_own; i++) {
+		const struct node *n =
+		    &in->m->node[in->parts.node[p->own + i]];
+		for (uint32_t j = 0; j < n->n_input; j++) {
+			uint32_t v = node_input(in->m, n, j);
+			if (v != NONE && in->owner[v] != NONE && str_eq(
+			    modules_variable(&in->s->tree, in->owner[v]),
+			    variable))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Among a scope's candidates, the one whose parameter the node reads. */
+uint32_t
+read_by_node(const struct inverse *in, uint32_t node, const struct candidates *c)
+{
+	const struct node *n = &in->m->node[node];
+
+	for (uint32_t j = 0; j < n->n_input; j++) {
+		uint32_t v = node_input(in->m, n, j);
+		for (uint32_t i = 0; v != NONE && i < c->n; i++)
+			if (in->owner[v] == in->pool[c->first + i])
+				return in->owner[v];
+	}
+	return NONE;
+}
+
+bool
+reads_module(const struct inverse *in, uint32_t node, uint32_t module)
+{
+	const struct node *n = &in->m->node[node];
+
+	for (uint32_t j = 0; j < n->n_input; j++) {
+		uint32_t v = node_input(in->m, n, j);
+		if (v != NONE && in->owner[v] == module)
+			return true;
+	}
+	return false;
+}

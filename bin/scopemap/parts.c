@@ -1,0 +1,218 @@
+#include "parts.h"
+
+#include <stdlib.h>
+
+/* Any mixing of ids to 64 bits will do: sums of these are compared. */
+static uint64_t
+mix(uint64_t x)
+{
+	x = (x + intern_seed()) * UINT64_C(0x9e3779b97f4a7c15);
+	x ^= x >> 29;
+	x *= UINT64_C(0xbf58476d1ce4e5b9);
+	return x ^ x >> 32;
+}
+
+uint32_t
+parts_split(struct str component, struct str *plain)
+{
+	size_t at = component.n;
+	uint64_t k = 0, unit = 1;
+
+	*plain = component;
+	while (at > 0 && component.p[at - 1] >= '0' &&
+	    component.p[at - 1] <= '9' && component.n - at < 9) {
+		k += (uint64_t)(component.p[--at] - '0') * unit;
+		unit *= 10;
+	}
+	if (k == 0 || at < 2 || component.p[at - 1] != '_' ||
+	    component.p[at] == '0')
+		return 0;
+	plain->n = at - 1;
+	return (uint32_t)k;
+}
+
+uint32_t
+parts_initializer(const struct model *m, uint32_t value)
+{
+	for (int hops = 0; hops < 8 && value != NONE; hops++) {
+		const struct value *v = &m->value[value];
+		const struct node *n;
+
+		if (v->initializer != NONE)
+			return value;
+		if (v->producer == NONE)
+			return NONE;
+		n = &m->node[v->producer];
+		if (n->n_input != 1 || !node_is(m, n, STR("Identity")))
+			return NONE;
+		value = node_input(m, n, 0);
+	}
+	return NONE;
+}
+
+uint32_t
+parts_add(struct parts *t, uint32_t parent, uint32_t component)
+{
+	uint32_t id = pairs_add(&t->tree, parent, component);
+
+	if (id < t->n)
+		return id;
+	if (t->n == t->cap) {
+		t->cap = t->cap == 0 ? 64 : t->cap + t->cap / 2;
+		t->part = xreallocarray(t->part, t->cap, sizeof(*t->part));
+	}
+	t->part[t->n++] = (struct part){ 0 };
+	if (parent != NONE)
+		t->part[parent].inner = true;
+	return id;
+}
+
+uint32_t
+parts_find(const struct parts *t, uint32_t parent, struct str component)
+{
+	uint32_t id = intern_find(&t->component, component);
+
+	return id == NONE ? NONE : pairs_find(&t->tree, parent, id);
+}
+
+uint32_t
+parts_parent(const struct parts *t, uint32_t part)
+{
+	return t->tree.pair[part].a;
+}
+
+struct str
+parts_component(const struct parts *t, uint32_t part)
+{
+	return t->component.str[t->tree.pair[part].b];
+}
+
+/* Is the name's end the node's op, bare or numbered? */
+static bool
+ends_in_op(struct str name, struct str op_type)
+{
+	struct str plain;
+
+	if (str_eq(name, op_type))
+		return true;
+	return parts_split(name, &plain) > 0 && str_eq(plain, op_type);
+}
+
+struct str
+parts_container(struct str component)
+{
+	size_t n = component.n;
+
+	while (n > 0 && component.p[n - 1] >= '0' && component.p[n - 1] <= '9')
+		n--;
+	if (n == component.n || n < 2 || component.p[n - 1] != '.')
+		return (struct str){ 0 };
+	return (struct str){ component.p, n - 1 };
+}
+
+/* A component's id; what it may be a call of, or be in, is interned too, so
+ * that these can be looked up. */
+static uint32_t
+intern_component(struct parts *t, struct str component)
+{
+	uint32_t n = t->component.n, id = intern_add(&t->component, component);
+	struct str plain;
+
+	if (id < n)
+		return id;
+	if (parts_split(component, &plain) > 0)
+		intern_add(&t->component, plain);
+	plain = parts_container(plain);
+	if (plain.n > 0)
+		intern_add(&t->component, plain);
+	return id;
+}
+
+/* `/encoder/layer.0/MatMul_1`: the part, or NONE when this is no such name. */
+static uint32_t
+read_name(struct parts *t, struct str name, struct str op_type)
+{
+	const char *end = name.p + name.n, *at, *slash;
+	uint32_t part = 0;
+
+	if (name.n == 0 || name.p[0] != '/')
+		return NONE;
+	for (at = end; at[-1] != '/'; at--)
+		;
+	if (!ends_in_op((struct str){ at, (size_t)(end - at) }, op_type))
+		return NONE;
+	end = at - 1;
+	for (at = name.p; at < end; at = slash) {
+		at++;
+		slash = memchr(at, '/', (size_t)(end - at));
+		if (slash == NULL)
+			slash = end;
+		if (slash == at)
+			return NONE;
+		part = parts_add(t, part, intern_component(t,
+		    (struct str){ at, (size_t)(slash - at) }));
+	}
+	return part;
+}
+
+/* Nodes by part, and what the nodes of each part read and do. */
+static void
+group_nodes(struct parts *t, const struct model *m)
+{
+	uint32_t at = 0;
+
+	for (uint32_t p = 0; p < t->n; p++) {
+		t->part[p].own = at;
+		at += t->part[p].n_own;
+		t->part[p].n_own = 0;
+	}
+	t->node = xreallocarray(NULL, at + 1, sizeof(*t->node));
+	for (uint32_t i = 0; i < m->n_node; i++) {
+		const struct node *n = &m->node[i];
+		struct part *p;
+
+		if (t->of[i] == NONE)
+			continue;
+		p = &t->part[t->of[i]];
+		t->node[p->own + p->n_own++] = i;
+		/* Constants are cached and folded: they tell calls apart
+		 * that are alike. */
+		if (!node_is(m, n, STR("Constant")) &&
+		    !node_is(m, n, STR("Identity")))
+			p->ops += mix(n->op_type);
+		for (uint32_t j = 0; j < n->n_input; j++) {
+			uint32_t v = parts_initializer(m, node_input(m, n, j));
+			if (v == NONE || str_starts(model_name(m,
+			    m->value[v].name), STR("/")))
+				continue;
+			p->weights += mix(v);
+			p->n_weights++;
+		}
+	}
+}
+
+void
+parts_open(struct parts *t, const struct model *m)
+{
+	*t = (struct parts){ 0 };
+	parts_add(t, NONE, intern_add(&t->component, STR("")));
+	t->of = xreallocarray(NULL, m->n_node + 1, sizeof(*t->of));
+	for (uint32_t i = 0; i < m->n_node; i++) {
+		const struct node *n = &m->node[i];
+		t->of[i] = read_name(t, n->name, model_name(m, n->op_type));
+		if (t->of[i] != NONE)
+			t->part[t->of[i]].n_own++;
+	}
+	group_nodes(t, m);
+}
+
+void
+parts_free(struct parts *t)
+{
+	intern_free(&t->component);
+	pairs_free(&t->tree);
+	free(t->part);
+	free(t->of);
+	free(t->node);
+	*t = (struct parts){ 0 };
+}

@@ -1,0 +1,134 @@
+/*
+ * scopemap: finds the module tree of each model in a stream, and the module
+ * that each node was traced in.
+ */
+#include <getopt.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "message.h"
+#include "metadata.h"
+#include "model.h"
+#include "torchscript.h"
+#include "tree.h"
+
+static const char usage[] =
+    "scopemap [-hV] [STREAM ...]";
+
+static const enum member owned[] = { M_SCOPE, M_SCOPE_BY, M_CALL };
+
+/* The tree that initializers' names show. */
+static void
+initializer_modules(struct scopes *s)
+{
+	const struct model *m = s->m;
+
+	for (uint32_t i = 0; i < m->n_initializer; i++) {
+		uint32_t v = m->initializer[i].value;
+		struct str owner = torchscript_owner(
+		    model_name(m, m->value[v].name));
+
+		if (owner.n > 0)
+			scopes_module(s, owner, BY_INITIALIZER);
+	}
+}
+
+static void
+write_node(const struct scopes *s, struct jsonw *w, const struct record *r,
+    uint32_t node, const struct member_set *own)
+{
+	record_pass(w, r, own);
+	if (s->scope[node] != NONE) {
+		record_key(w, M_SCOPE);
+		jsonw_string(w, modules_path(&s->tree, s->scope[node]));
+		record_key(w, M_SCOPE_BY);
+		jsonw_string(w, by_name[s->by[node]]);
+		if (s->call[node] > 1) {
+			record_key(w, M_CALL);
+			jsonw_uint(w, s->call[node]);
+		}
+	}
+	record_end(w);
+}
+
+static void
+write_model(const struct scopes *s, struct jsonw *w)
+{
+	const struct model *m = s->m;
+	struct member_set own = member_set(owned,
+	    sizeof(owned) / sizeof(owned[0]));
+	struct record r = { 0 };
+	uint32_t node = 0;
+
+	for (uint32_t i = 0; i < m->n_line; i++) {
+		if (m->kind[i] == KIND_MODULE)
+			continue;
+		if (m->kind[i] == KIND_NODE) {
+			record_scan(&r, m->line[i]);
+			write_node(s, w, &r, node++, &own);
+			continue;
+		}
+		jsonw_raw(w, m->line[i]);
+		jsonw_line(w);
+		if (m->kind[i] == KIND_MODEL)
+			tree_write(s, w);
+	}
+	record_free(&r);
+}
+
+static void
+scopemap(const char *file, struct jsonw *w)
+{
+	struct stream stream;
+	struct model m = { 0 };
+	struct scopes s;
+	int got;
+
+	if (stream_open(&stream, file) == -1)
+		stream_fatal(&stream);
+	while ((got = model_read(&m, &stream)) == 1) {
+		scopes_open(&s, &m);
+		metadata_scopes(&s);
+		initializer_modules(&s);
+		torchscript_scopes(&s);
+		if (s.malformed > 0)
+			warning("%s: %u nodes whose scopes cannot be read",
+			    stream_name(&stream), s.malformed);
+		write_model(&s, w);
+		scopes_free(&s);
+		model_free(&m);
+	}
+	if (got == -1)
+		stream_fatal(&stream);
+	stream_close(&stream);
+}
+
+int
+main(int argc, char *argv[])
+{
+	static const struct option options[] = {
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
+		{ NULL, 0, NULL, 0 }
+	};
+	struct jsonw w;
+	int c, error;
+
+	message_program(argv[0]);
+	while ((c = getopt_long(argc, argv, "hV", options, NULL)) != -1) {
+		switch (c) {
+		case 'V':
+			version_exit();
+		default:
+			usage_exit(usage, c == 'h');
+		}
+	}
+	jsonw_open(&w, STDOUT_FILENO);
+	if (optind == argc)
+		scopemap("-", &w);
+	for (int i = optind; i < argc; i++)
+		scopemap(argv[i], &w);
+	if ((error = jsonw_finish(&w)) != 0)
+		fatal("(standard output): %s", strerror(error));
+	return STATUS_DONE;
+}

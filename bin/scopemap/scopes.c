@@ -1,0 +1,78 @@
+#include "scopes.h"
+
+#include <stdlib.h>
+
+const struct str by_name[BY_COUNT] = {
+	[BY_METADATA] = STR("metadata"),
+	[BY_SCOPE] = STR("scope"),
+	[BY_VALUE] = STR("value"),
+	[BY_INITIALIZER] = STR("initializer"),
+};
+
+/* Modules that came with this one are known by the same evidence. */
+static void
+note_found(struct scopes *s, uint32_t first, enum by by)
+{
+	if (s->tree.n > s->cap_found) {
+		s->found = xreallocarray(s->found, s->tree.cap,
+		    sizeof(*s->found));
+		s->cap_found = s->tree.cap;
+	}
+	for (uint32_t id = first; id < s->tree.n; id++)
+		s->found[id] = (struct found_module){ .by = (uint8_t)by };
+}
+
+void
+scopes_open(struct scopes *s, const struct model *m)
+{
+	*s = (struct scopes){ .m = m };
+	modules_open(&s->tree);
+	note_found(s, 0, BY_NOTHING);
+	s->scope = xreallocarray(NULL, m->n_node + 1, sizeof(*s->scope));
+	s->call = xcalloc(m->n_node + 1, sizeof(*s->call));
+	s->by = xcalloc(m->n_node + 1, sizeof(*s->by));
+	for (uint32_t i = 0; i < m->n_node; i++)
+		s->scope[i] = NONE;
+}
+
+void
+scopes_free(struct scopes *s)
+{
+	modules_free(&s->tree);
+	arena_free(&s->arena);
+	free(s->found);
+	free(s->scope);
+	free(s->call);
+	free(s->by);
+	*s = (struct scopes){ 0 };
+}
+
+uint32_t
+scopes_module(struct scopes *s, struct str path, enum by by)
+{
+	uint32_t n = s->tree.n;
+	uint32_t id = modules_add(&s->tree, path);
+
+	note_found(s, n, by);
+	return id;
+}
+
+/* A module is known by the strongest evidence for it or for what is in it. */
+static void
+raise_by(struct scopes *s, uint32_t module, enum by by)
+{
+	for (; module != NONE; module = s->tree.parent[module]) {
+		uint8_t *known = &s->found[module].by;
+		if (*known != BY_NOTHING && *known <= by)
+			break;
+		*known = (uint8_t)by;
+	}
+}
+
+void
+scopes_set(struct scopes *s, uint32_t node, uint32_t module, enum by by)
+{
+	s->scope[node] = module;
+	s->by[node] = (uint8_t)by;
+	raise_by(s, module, by);
+}

@@ -1,0 +1,51 @@
+/*
+ * scopes: what scopemap finds: the module tree, and for each node the module
+ * whose forward() it was traced in.
+ *
+ * A dialect (one .c each) fills in what it can read and leaves the rest: a
+ * node that has a scope keeps it, so dialects run strongest first.
+ */
+#ifndef SCOPES_H
+#define SCOPES_H
+
+#include "model.h"
+#include "modules.h"
+
+/* The evidence for a scope, as `scope_by` and a module record's `by` say it;
+ * strongest first. */
+enum by {
+	BY_NOTHING,		/* a module that was only tried: not told */
+	BY_METADATA,		/* name_scopes, namespace */
+	BY_SCOPE,		/* a scoped node name */
+	BY_VALUE,		/* the name of an output value */
+	BY_INITIALIZER,		/* the name of an initializer (modules only) */
+	BY_COUNT
+};
+
+extern const struct str by_name[BY_COUNT];
+
+struct found_module {
+	struct str class;	/* qualified, or {0} */
+	uint8_t by;
+	uint8_t class_by;
+};
+
+struct scopes {
+	const struct model *m;
+	struct arena arena;	/* paths and classes that the model lacks */
+	struct modules tree;
+	struct found_module *found;	/* by module */
+	uint32_t cap_found;
+	uint32_t *scope;	/* by node: a module, or NONE */
+	uint32_t *call;		/* by node: 0 when not known */
+	uint8_t *by;		/* by node: enum by */
+	uint32_t malformed;	/* repr lists and names that could not be read */
+};
+
+void scopes_open(struct scopes *, const struct model *);
+void scopes_free(struct scopes *);
+/* The module's id, or NONE when the path is none. */
+uint32_t scopes_module(struct scopes *, struct str path, enum by);
+void scopes_set(struct scopes *, uint32_t node, uint32_t module, enum by);
+
+#endif

@@ -1,0 +1,308 @@
+#include "torchscript.h"
+
+#include <stdlib.h>
+
+#include "inverse.h"
+
+/* Nodes being given to modules, in the order of the graph. */
+struct giving {
+	struct inverse *in;
+	struct pairs used;	/* (plain part, module) that was given */
+	struct pairs call;	/* (part, module): a scope of its own */
+	uint32_t *number;	/* by call: which of the module's */
+	uint32_t *calls;	/* by module: how many so far */
+	uint32_t *choice;	/* by part: its module */
+	uint32_t *other;	/* by part: the one that shares its name */
+	uint8_t *mark;		/* by node: enum mark */
+};
+
+/* A name that two scopes share: which of them is a node's? */
+enum mark { UNMARKED, PRINTED, REPEAT };
+
+void
+inverse_grow(struct inverse *in)
+{
+	uint32_t old = in->cap_part;
+
+	if (in->parts.n <= old)
+		return;
+	in->cap_part = in->parts.cap;
+	in->plain = xreallocarray(in->plain, in->cap_part, sizeof(*in->plain));
+	in->vote = xreallocarray(in->vote, in->cap_part, sizeof(*in->vote));
+	in->repeats = xreallocarray(in->repeats, in->cap_part,
+	    sizeof(*in->repeats));
+	in->current = xreallocarray(in->current, in->cap_part,
+	    sizeof(*in->current));
+	for (uint32_t p = old; p < in->cap_part; p++) {
+		in->plain[p] = (struct candidates){ 0 };
+		in->vote[p] = in->repeats[p] = in->current[p] = NONE;
+	}
+}
+
+/* Without parameters that name one: is `fc_1` like another call of `fc`? */
+static bool
+is_like_a_call(struct inverse *in, uint32_t part, uint32_t plain_part,
+    struct str plain)
+{
+	const struct part *p = &in->parts.part[part];
+	const struct part *q = &in->parts.part[plain_part];
+	uint32_t parent = parts_parent(&in->parts, part);
+	struct candidates known = known_below(in, parent, plain);
+	bool itself = known_below(in, parent,
+	    parts_component(&in->parts, part)).n > 0;
+
+	if (p->n_weights > 0 && q->n_weights > 0)
+		return p->weights == q->weights ||
+		    (known.n > 1 && !itself);
+	if (itself || p->inner || (p->n_weights > 0) != (q->n_weights > 0))
+		return false;
+	return p->ops == q->ops || known.n > 0;
+}
+
+/* The plain scope whose repeats are all that is left. */
+static uint32_t
+add_plain(struct inverse *in, uint32_t repeat, uint32_t parent,
+    struct str plain)
+{
+	uint32_t part = parts_add(&in->parts, parent,
+	    intern_add(&in->parts.component, plain));
+
+	inverse_grow(in);
+	in->vote[part] = in->vote[repeat];
+	return part;
+}
+
+/* Is the scope `fc_1` a repeat of `fc`?  Then the part of `fc`, else NONE. */
+static uint32_t
+find_repeated(struct inverse *in, uint32_t part)
+{
+	struct str component = parts_component(&in->parts, part), plain;
+	uint32_t parent = parts_parent(&in->parts, part), plain_part;
+
+	if (in->parts.part[part].n_own == 0 ||
+	    parts_split(component, &plain) == 0)
+		return NONE;
+	plain_part = parts_find(&in->parts, parent, plain);
+	if (reads_module_called(in, part, component))
+		return NONE;
+	if (reads_module_called(in, part, plain)) {
+		if (plain_part == NONE)
+			plain_part = add_plain(in, part, parent, plain);
+		return plain_part;
+	}
+	if (plain_part == NONE || !is_like_a_call(in, part, plain_part, plain))
+		return NONE;
+	return plain_part;
+}
+
+/* Every scope, the ones round it first: repeat or plain, and then which
+ * modules.  A repeat whose plain scope is not there adds it, at the end. */
+static void
+resolve_parts(struct inverse *in)
+{
+	resolve_root(in);
+	for (uint32_t p = 1; p < in->parts.n; p++) {
+		uint32_t repeated = find_repeated(in, p);
+
+		in->repeats[p] = repeated;
+		if (repeated == NONE || in->parts.part[p].inner)
+			resolve_plain(in, p);
+	}
+}
+
+/* Is a module within what the scope round a part is working in right now? */
+static bool
+fits_current(const struct inverse *in, uint32_t part, uint32_t module)
+{
+	uint32_t parent = parts_parent(&in->parts, part);
+
+	return in->current[parent] != NONE &&
+	    modules_within(&in->s->tree, module, in->current[parent]);
+}
+
+/* One scope is one module, even where its plain form may mean several: the
+ * one whose parameters are read in it, else the next one of the module that
+ * the model is in, else the next. */
+static uint32_t
+choose(const struct giving *g, uint32_t part, uint32_t plain)
+{
+	const struct inverse *in = g->in;
+	struct candidates c = in->plain[plain];
+	const struct part *p = &in->parts.part[part];
+	uint32_t fresh = NONE, module;
+
+	if (c.n <= 1)
+		return c.n == 0 ? NONE : in->pool[c.first];
+	for (uint32_t i = 0; i < p->n_own; i++) {
+		module = read_by_node(in, in->parts.node[p->own + i], &c);
+		if (module != NONE)
+			return module;
+	}
+	for (uint32_t i = 0; i < c.n; i++)
+		if (in->pool[c.first + i] == in->vote[part])
+			return in->vote[part];
+	for (uint32_t i = 0; i < c.n; i++) {
+		module = in->pool[c.first + i];
+		if (pairs_find(&g->used, plain, module) != NONE)
+			continue;
+		if (fits_current(in, plain, module))
+			return module;
+		if (fresh == NONE)
+			fresh = module;
+	}
+	return fresh != NONE ? fresh : in->pool[c.first];
+}
+
+static uint32_t
+plain_of(const struct inverse *in, uint32_t part)
+{
+	return in->repeats[part] != NONE ? in->repeats[part] : part;
+}
+
+/* The module goes to the node, as which call of it; and the scopes round it
+ * that may mean several modules are now in the one that this is in. */
+static void
+give(struct giving *g, uint32_t node, uint32_t plain, uint32_t module)
+{
+	struct inverse *in = g->in;
+	uint32_t part = in->parts.of[node], n = g->call.n;
+	uint32_t call = pairs_add(&g->call, part, module);
+
+	if (call == n) {
+		if ((n & (n - 1)) == 0)
+			g->number = xreallocarray(g->number, n == 0 ? 1 :
+			    2 * (size_t)n, sizeof(*g->number));
+		g->number[n] = ++g->calls[module];
+	}
+	scopes_set(in->s, node, module, BY_SCOPE);
+	in->s->call[node] = g->number[call];
+	pairs_add(&g->used, plain, module);
+	for (; plain != 0; plain = parts_parent(&in->parts, plain)) {
+		struct candidates c = in->plain[plain];
+		for (uint32_t i = 0; c.n > 1 && i < c.n; i++)
+			if (modules_within(&in->s->tree, module,
+			    in->pool[c.first + i]))
+				in->current[plain] = in->pool[c.first + i];
+	}
+}
+
+/* What a node's neighbours in the same part are: first those that read its
+ * outputs, or those that made its inputs. */
+static uint8_t
+mark_of_neighbour(const struct giving *g, uint32_t node, bool consumers)
+{
+	const struct inverse *in = g->in;
+	const struct node *n = &in->m->node[node];
+	uint32_t count = consumers ? n->n_output : n->n_input;
+
+	for (uint32_t j = 0; j < count; j++) {
+		uint32_t v = consumers ? node_output(in->m, n, j) :
+		    node_input(in->m, n, j);
+		const struct value *value = &in->m->value[v];
+		if (v == NONE || (!consumers && value->producer == NONE))
+			continue;
+		for (uint32_t k = 0; k < (consumers ? value->n_use : 1); k++) {
+			uint32_t other = consumers ?
+			    in->m->use[value->use + k] : value->producer;
+			if (in->parts.of[other] == in->parts.of[node] &&
+			    g->mark[other] != UNMARKED)
+				return g->mark[other];
+		}
+	}
+	return UNMARKED;
+}
+
+/* The module `fc_1` and the second call of `fc` are named alike; op numbers
+ * run through both.  A node is of the one whose parameter it reads, or of its
+ * neighbours'. */
+static uint32_t
+separate(struct giving *g, uint32_t part, uint32_t module)
+{
+	const struct inverse *in = g->in;
+	const struct part *p = &in->parts.part[part];
+	const uint32_t *own = &in->parts.node[p->own];
+	struct candidates *other;
+	uint32_t found = NONE, plain_part;
+	struct str plain;
+
+	if (parts_split(parts_component(&in->parts, part), &plain) == 0 ||
+	    (plain_part = parts_find(&in->parts,
+	    parts_parent(&in->parts, part), plain)) == NONE)
+		return NONE;
+	other = &in->plain[plain_part];
+	for (uint32_t i = 0; i < p->n_own; i++) {
+		uint32_t read = read_by_node(in, own[i], other);
+		if (read != NONE && read != module) {
+			g->mark[own[i]] = REPEAT;
+			found = read;
+		} else if (reads_module(in, own[i], module)) {
+			g->mark[own[i]] = PRINTED;
+		}
+	}
+	for (uint32_t i = p->n_own; found != NONE && i-- > 0;)
+		if (g->mark[own[i]] == UNMARKED)
+			g->mark[own[i]] = mark_of_neighbour(g, own[i], true);
+	for (uint32_t i = 0; found != NONE && i < p->n_own; i++)
+		if (g->mark[own[i]] == UNMARKED)
+			g->mark[own[i]] = mark_of_neighbour(g, own[i], false);
+	return found;
+}
+
+static void
+give_all(struct inverse *in)
+{
+	struct giving g = { .in = in };
+
+	g.calls = xcalloc(in->s->tree.n, sizeof(*g.calls));
+	g.choice = xreallocarray(NULL, in->parts.n, sizeof(*g.choice));
+	g.other = xreallocarray(NULL, in->parts.n, sizeof(*g.other));
+	g.mark = xcalloc(in->m->n_node + 1, 1);
+	for (uint32_t p = 0; p < in->parts.n; p++)
+		g.choice[p] = g.other[p] = NONE;
+	for (uint32_t i = 0; i < in->m->n_node; i++) {
+		uint32_t part = in->parts.of[i], plain;
+
+		if (part == NONE || in->s->scope[i] != NONE)
+			continue;
+		plain = plain_of(in, part);
+		if (g.choice[part] == NONE) {
+			g.choice[part] = choose(&g, part, plain);
+			if (plain == part && g.choice[part] != NONE)
+				g.other[part] = separate(&g, part,
+				    g.choice[part]);
+		}
+		if (g.mark[i] == REPEAT)
+			give(&g, i, plain, g.other[part]);
+		else if (g.choice[part] != NONE)
+			give(&g, i, plain, g.choice[part]);
+	}
+	pairs_free(&g.used);
+	pairs_free(&g.call);
+	free(g.number);
+	free(g.calls);
+	free(g.choice);
+	free(g.other);
+	free(g.mark);
+}
+
+void
+torchscript_scopes(struct scopes *s)
+{
+	struct inverse in = { .s = s, .m = s->m };
+
+	parts_open(&in.parts, s->m);
+	below_open(&in.below, &s->tree, &in.parts.component);
+	inverse_grow(&in);
+	find_owners(&in);
+	collect_votes(&in);
+	resolve_parts(&in);
+	give_all(&in);
+	parts_free(&in.parts);
+	below_free(&in.below);
+	free(in.owner);
+	free(in.pool);
+	free(in.plain);
+	free(in.vote);
+	free(in.repeats);
+	free(in.current);
+}
