@@ -1,0 +1,320 @@
+#include "stats.h"
+
+#include <stdlib.h>
+
+static uint32_t
+string_id(struct stats *s, struct str text)
+{
+	uint32_t id = intern_find(&s->string, text);
+
+	if (id == NONE)
+		id = intern_add(&s->string, arena_copy(&s->arena, text));
+	return id;
+}
+
+struct str
+stats_string(const struct stats *s, uint32_t string)
+{
+	return s->string.str[string];
+}
+
+static uint32_t
+module_new(struct stats *s, uint32_t parent, uint32_t name)
+{
+	struct module *m;
+	uint32_t id = s->n_module++;
+
+	if (id == s->module_cap) {
+		s->module_cap = id == 0 ? 64 : id + id / 2;
+		s->module = xreallocarray(s->module, s->module_cap,
+		    sizeof(*s->module));
+	}
+	m = &s->module[id];
+	*m = (struct module){ .name = name, .parent = parent, .child = NONE,
+	    .last = NONE, .next = NONE, .class = NONE, .calls = 1 };
+	if (parent != NONE) {
+		struct module *up = &s->module[parent];
+
+		m->depth = up->depth + 1;
+		if (up->last == NONE)
+			up->child = id;
+		else
+			s->module[up->last].next = id;
+		up->last = id;
+	}
+	return id;
+}
+
+static uint32_t
+module_child(struct stats *s, uint32_t parent, struct str name)
+{
+	uint32_t known = s->edge.n, id = string_id(s, name);
+	uint32_t edge = pairs_add(&s->edge, parent, id);
+
+	return edge < known ? edge + 1 : module_new(s, parent, id);
+}
+
+static uint32_t
+module_walk(struct stats *s, struct str path)
+{
+	uint32_t id = 0;
+
+	if (s->n_module == 0)
+		module_new(s, NONE, string_id(s, STR("")));
+	for (size_t at = 0; path.n > 0 && at <= path.n; ) {
+		const char *from = path.p + at;
+		const char *dot = at == path.n ? NULL :
+		    memchr(from, '.', path.n - at);
+		size_t n = dot == NULL ? path.n - at : (size_t)(dot - from);
+
+		id = module_child(s, id, (struct str){ from, n });
+		at += n + 1;
+	}
+	return id;
+}
+
+/* The module of a path, made with all that is above it when it is new. */
+static uint32_t
+module_at(struct stats *s, struct str path)
+{
+	uint32_t id = intern_find(&s->path, path), module;
+
+	if (id != NONE)
+		return s->path_module[id];
+	module = module_walk(s, path);
+	id = intern_add(&s->path, arena_copy(&s->arena, path));
+	if (id >= s->path_cap) {
+		s->path_cap = s->path_cap == 0 ? 64 : id + id / 2;
+		s->path_module = xreallocarray(s->path_module, s->path_cap,
+		    sizeof(*s->path_module));
+	}
+	s->path_module[id] = module;
+	return module;
+}
+
+/* A string member; n is 0 and p NULL when there is none. */
+static bool
+text_of(struct stats *s, const struct record *r, enum member m,
+    struct str *text)
+{
+	struct str span = record_get(r, m);
+
+	*text = (struct str){ NULL, 0 };
+	return span.n == 0 || json_to_string(span, &s->scratch, text);
+}
+
+static const char *
+add_model(struct stats *s, const struct record *r)
+{
+	struct str file;
+
+	if (!text_of(s, r, M_FILE, &file))
+		return "model: file is no string";
+	if (record_get(r, M_FILE).n > 0)
+		s->file = arena_copy(&s->arena, file);
+	s->root = string_id(s, STR("root"));
+	module_at(s, STR(""));
+	return NULL;
+}
+
+static const char *
+add_module(struct stats *s, const struct record *r)
+{
+	struct str path, class, calls = record_get(r, M_CALLS);
+	struct module *m;
+	uint32_t id;
+	int64_t n = 1;
+
+	if (record_get(r, M_PATH).n == 0 || !text_of(s, r, M_PATH, &path))
+		return "module: path is no string";
+	if (!text_of(s, r, M_CLASS, &class))
+		return "module: class is no string";
+	if (calls.n > 0 && (!json_to_int(calls, &n) || n < 0))
+		return "module: calls is no count";
+	id = module_at(s, path);
+	m = &s->module[id];
+	if (m->recorded)
+		return "module: the path stands twice";
+	m->recorded = true;
+	m->calls = (uint64_t)n;
+	if (class.n > 0)
+		m->class = string_id(s, class);
+	s->scoped = true;
+	return NULL;
+}
+
+static void
+add_cell(struct stats *s, const struct cell_key *key)
+{
+	struct str bytes = { (const char *)key, sizeof(*key) };
+	uint32_t id = intern_find(&s->cell, bytes);
+
+	if (id == NONE) {
+		id = intern_add(&s->cell, arena_copy(&s->arena, bytes));
+		if (id >= s->cell_cap) {
+			s->cell_cap = id == 0 ? 64 : id + id / 2;
+			s->cell_nodes = xreallocarray(s->cell_nodes,
+			    s->cell_cap, sizeof(*s->cell_nodes));
+		}
+		s->cell_nodes[id] = 0;
+	}
+	s->cell_nodes[id]++;
+}
+
+static const char *
+add_node(struct stats *s, const struct record *r)
+{
+	struct str path, op_type, by, graph, class;
+	struct str exact = record_get(r, M_EXACT);
+	struct cell_key key;
+	bool is_exact = true;
+
+	if (record_get(r, M_MODULE).n == 0)
+		return s->scoped || record_get(r, M_SCOPE).n > 0 ?
+		    "node without module: not attributed, run attribute" :
+		    "node without module: not attributed, "
+		    "run scopemap and attribute";
+	if (!text_of(s, r, M_MODULE, &path))
+		return "node: module is no string";
+	if (!text_of(s, r, M_OP_TYPE, &op_type))
+		return "node: op_type is no string";
+	if (!text_of(s, r, M_BY, &by))
+		return "node: by is no string";
+	if (!text_of(s, r, M_GRAPH, &graph))
+		return "node: graph is no string";
+	if (!text_of(s, r, M_CLASS, &class))
+		return "node: class is no string";
+	if (exact.n > 0 && !json_to_bool(exact, &is_exact))
+		return "node: exact is neither true nor false";
+	key = (struct cell_key){ module_at(s, path), string_id(s, op_type),
+	    string_id(s, by), string_id(s, graph), !is_exact };
+	if (class.n > 0 && s->module[key.module].class == NONE)
+		s->module[key.module].class = string_id(s, class);
+	add_cell(s, &key);
+	return NULL;
+}
+
+const char *
+stats_record(struct stats *s, const struct record *r)
+{
+	const char *reason = NULL;
+
+	if (r->kind == KIND_MODEL)
+		reason = add_model(s, r);
+	else if (r->kind == KIND_MODULE)
+		reason = add_module(s, r);
+	else if (r->kind == KIND_NODE)
+		reason = add_node(s, r);
+	arena_reset(&s->scratch);
+	return reason;
+}
+
+const struct cell_key *
+stats_cell(const struct stats *s, uint32_t cell)
+{
+	return (const void *)s->cell.str[cell].p;
+}
+
+bool
+stats_is_fallback(const struct stats *s, const struct cell_key *key)
+{
+	return key->module == 0 && key->by == s->root;
+}
+
+static bool
+select_modules(struct stats *s, const struct pathglob *glob)
+{
+	uint64_t *state = xcalloc(s->n_module, sizeof(*state));
+	bool any = false;
+
+	for (uint32_t id = 0; id < s->n_module; id++) {
+		struct module *m = &s->module[id];
+
+		if (id == 0)
+			state[id] = pathglob_start(glob);
+		else
+			state[id] = pathglob_step(glob, state[m->parent],
+			    stats_string(s, m->name));
+		m->selected = pathglob_accepts(glob, state[id]) ||
+		    (id > 0 && s->module[m->parent].selected);
+		any |= m->selected;
+	}
+	free(state);
+	return any;
+}
+
+static void
+count_add(struct count *to, const struct count *from)
+{
+	to->nodes += from->nodes;
+	to->inexact += from->inexact;
+	to->fallback += from->fallback;
+}
+
+bool
+stats_select(struct stats *s, const struct pathglob *glob)
+{
+	bool any = true;
+
+	for (uint32_t id = 0; id < s->n_module; id++)
+		s->module[id].selected = true;
+	if (glob != NULL)
+		any = select_modules(s, glob);
+	for (uint32_t id = 0; id < s->cell.n; id++) {
+		const struct cell_key *key = stats_cell(s, id);
+		struct module *m = &s->module[key->module];
+		uint64_t n = m->selected ? s->cell_nodes[id] : 0;
+
+		count_add(&m->own, &(struct count){ n, key->inexact ? n : 0,
+		    stats_is_fallback(s, key) ? n : 0 });
+	}
+	for (uint32_t id = s->n_module; id-- > 0; ) {
+		struct module *m = &s->module[id];
+
+		count_add(&m->total, &m->own);
+		m->seen |= m->selected && (m->recorded || m->own.nodes > 0);
+		if (id > 0) {
+			count_add(&s->module[m->parent].total, &m->total);
+			s->module[m->parent].seen |= m->seen;
+		}
+	}
+	return any;
+}
+
+void
+stats_path(const struct stats *s, uint32_t module, struct buf *b)
+{
+	const struct module *m = s->module;
+	size_t n = 0, end;
+
+	for (uint32_t id = module; id != 0; id = m[id].parent)
+		n += stats_string(s, m[id].name).n + 1;
+	if (n == 0)
+		return;
+	buf_reserve(b, n);
+	b->n += n - 1;
+	end = b->n;
+	for (uint32_t id = module; id != 0; id = m[id].parent) {
+		struct str name = stats_string(s, m[id].name);
+
+		end -= name.n;
+		memcpy(b->p + end, name.p, name.n);
+		if (m[id].parent != 0)
+			b->p[--end] = '.';
+	}
+}
+
+void
+stats_free(struct stats *s)
+{
+	arena_free(&s->arena);
+	arena_free(&s->scratch);
+	intern_free(&s->string);
+	intern_free(&s->path);
+	pairs_free(&s->edge);
+	intern_free(&s->cell);
+	free(s->path_module);
+	free(s->module);
+	free(s->cell_nodes);
+	*s = (struct stats){ 0 };
+}

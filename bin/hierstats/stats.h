@@ -1,0 +1,82 @@
+/*
+ * stats: what a stream says of one model, counted: the tree of its modules
+ * and, under each, nodes by op_type, evidence and graph.
+ *
+ * A module is a number, its parent's is smaller, the root's is 0; so sums go
+ * up the tree by one loop from the last to the first, and no depth of a path
+ * can overflow a stack.  A module holds its last component only: a path of n
+ * components costs n, not n * n.
+ *
+ * Nodes that agree in all that is counted by share one cell, so memory grows
+ * with distinct modules and cells, not with nodes.
+ */
+#ifndef STATS_H
+#define STATS_H
+
+#include "pairs.h"
+#include "pathglob.h"
+#include "record.h"
+
+struct count {
+	uint64_t nodes;
+	uint64_t inexact;	/* of them: only known to be somewhere below */
+	uint64_t fallback;	/* of them: the root's for want of evidence */
+};
+
+struct module {
+	uint32_t name;		/* the path's last component, a string */
+	uint32_t parent;	/* NONE for the root */
+	uint32_t child, last;	/* the first and the last child, or NONE */
+	uint32_t next;		/* the next sibling, or NONE */
+	uint32_t depth;		/* components of the path */
+	uint32_t class;		/* a string, or NONE */
+	uint64_t calls;		/* as the module record says, else 1 */
+	bool recorded;		/* it has a module record */
+	/* From stats_select: */
+	bool selected;		/* it counts */
+	bool seen;		/* it or one below it is selected and has a
+				 * record or nodes */
+	struct count own, total;
+};
+
+/* What a cell's nodes have in common; as bytes, so it has no padding. */
+struct cell_key {
+	uint32_t module;
+	uint32_t op_type, by, graph;	/* strings */
+	uint32_t inexact;		/* 0 or 1 */
+};
+
+struct stats {
+	struct arena arena;
+	struct intern string;	/* components, classes, op_types ... */
+	struct intern path;	/* whole paths, as they came */
+	uint32_t *path_module;	/* by path */
+	uint32_t path_cap;
+	struct pairs edge;	/* (parent, component); id + 1 is the module */
+	struct module *module;
+	uint32_t n_module, module_cap;
+	struct intern cell;	/* struct cell_key */
+	uint64_t *cell_nodes;	/* by cell */
+	uint32_t cell_cap;
+	uint32_t root;		/* the string "root" */
+	struct str file;	/* the model's; p is NULL for standard input */
+	bool scoped;		/* scopemap has been here */
+	struct arena scratch;	/* what one record unescapes to */
+};
+
+/* A record of the model.  NULL, or the reason why it cannot be counted. */
+const char *stats_record(struct stats *, const struct record *);
+/* Once, behind the last record: which modules count (all, or those that the
+ * glob matches with all that is below them), and the sums.  False when the
+ * glob matches none. */
+bool stats_select(struct stats *, const struct pathglob *);
+void stats_free(struct stats *);
+
+const struct cell_key *stats_cell(const struct stats *, uint32_t cell);
+/* Are the cell's nodes the root's for want of evidence? */
+bool stats_is_fallback(const struct stats *, const struct cell_key *);
+struct str stats_string(const struct stats *, uint32_t string);
+/* Append the module's whole path; nothing for the root. */
+void stats_path(const struct stats *, uint32_t module, struct buf *);
+
+#endif

@@ -1,0 +1,102 @@
+#include "text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "utf8.h"
+
+/* The code point of a well-formed sequence. */
+static uint32_t
+decode(const char *p, unsigned n)
+{
+	uint32_t c = (unsigned char)p[0];
+
+	if (n > 1)
+		c &= 0x7fu >> n;
+	for (unsigned i = 1; i < n; i++)
+		c = c << 6 | ((unsigned char)p[i] & 0x3fu);
+	return c;
+}
+
+static bool
+is_control(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c ||
+	    c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
+	    (c >= 0x2066 && c <= 0x2069);
+}
+
+static void
+add_control(struct buf *b, uint32_t c)
+{
+	char text[8];
+	int n = snprintf(text, sizeof(text), c < 0x80 ? "\\x%02" PRIx32 :
+	    "\\u%04" PRIx32, c);
+
+	buf_add(b, text, (size_t)n);
+}
+
+static void
+add_text(struct buf *b, struct str s, bool show_controls)
+{
+	while (s.n > 0) {
+		unsigned n = utf8_length(s);
+		uint32_t c = decode(s.p, n);
+
+		if (n == 0)
+			buf_adds(b, STR("\xef\xbf\xbd"));
+		else if (show_controls && is_control(c))
+			add_control(b, c);
+		else
+			buf_add(b, s.p, n);
+		s.p += n + (n == 0);
+		s.n -= n + (n == 0);
+	}
+}
+
+void
+text_add(struct buf *b, struct str s)
+{
+	add_text(b, s, true);
+}
+
+void
+text_utf8(struct buf *b, struct str s)
+{
+	add_text(b, s, false);
+}
+
+size_t
+text_columns(struct str s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
+	return n;
+}
+
+void
+text_uint(struct buf *b, uint64_t value)
+{
+	text_number(b, value, 0);
+}
+
+void
+text_number(struct buf *b, uint64_t value, size_t columns)
+{
+	char text[24];
+	int n = snprintf(text, sizeof(text), "%" PRIu64, value);
+
+	if ((size_t)n < columns)
+		text_pad(b, columns - (size_t)n);
+	buf_add(b, text, (size_t)n);
+}
+
+void
+text_pad(struct buf *b, size_t columns)
+{
+	buf_reserve(b, columns);
+	memset(b->p + b->n, ' ', columns);
+	b->n += columns;
+}
