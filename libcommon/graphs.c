@@ -1,0 +1,390 @@
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "graphs.h"
+
+struct walk {
+	struct onnx *onnx;
+	struct wire *wire;
+	graph_visit *visit;
+	void *arg;
+	struct arena keep;	/* parts of messages that we are within */
+	struct arena brief;	/* for one node */
+	struct buf id;
+	uint64_t bodies;	/* not come to yet */
+};
+
+static bool bodies(struct walk *, const struct onnx_graph *);
+
+static void
+number(struct buf *b, const char *form, uint64_t n)
+{
+	char s[40];
+
+	snprintf(s, sizeof(s), form, n);
+	buf_adds(b, str_of(s));
+}
+
+void
+body_id(struct buf *id, struct str attribute, uint32_t times, int64_t node,
+    int64_t item)
+{
+	if (node >= 0)
+		number(id, "/%" PRIu64, (uint64_t)node);
+	buf_addc(id, '/');
+	buf_adds(id, attribute);
+	if (times > 1)
+		number(id, "#%" PRIu64, times);
+	if (item >= 0)
+		number(id, "[%" PRIu64 "]", (uint64_t)item);
+}
+
+static void
+graph_field(struct onnx_graph *g, const struct cursor *c,
+    const struct field *f)
+{
+	switch (f->tag) {
+	case GRAPH_NODE:
+		run_add(&g->node, c, f);
+		break;
+	case GRAPH_NAME:
+		g->name = f->span;
+		break;
+	case GRAPH_INITIALIZER:
+		run_add(&g->initializer, c, f);
+		break;
+	case GRAPH_DOC_STRING:
+		g->doc_string = f->span;
+		break;
+	case GRAPH_INPUT:
+		run_add(&g->graph_input, c, f);
+		break;
+	case GRAPH_OUTPUT:
+		run_add(&g->graph_output, c, f);
+		break;
+	case GRAPH_VALUE_INFO:
+		run_add(&g->value_info, c, f);
+		break;
+	case GRAPH_QUANTIZATION_ANNOTATION:
+		run_add(&g->quantization_annotation, c, f);
+		break;
+	case GRAPH_SPARSE_INITIALIZER:
+		run_add(&g->sparse_initializer, c, f);
+		break;
+	case GRAPH_METADATA_PROPS:
+		run_add(&g->metadata_props, c, f);
+		break;
+	}
+}
+
+static void
+function_field(struct onnx_graph *g, const struct cursor *c,
+    const struct field *f)
+{
+	switch (f->tag) {
+	case FUNCTION_NAME:
+		g->name = f->span;
+		break;
+	case FUNCTION_INPUT:
+		run_add(&g->input, c, f);
+		break;
+	case FUNCTION_OUTPUT:
+		run_add(&g->output, c, f);
+		break;
+	case FUNCTION_ATTRIBUTE:
+		run_add(&g->attribute, c, f);
+		break;
+	case FUNCTION_NODE:
+		run_add(&g->node, c, f);
+		break;
+	case FUNCTION_DOC_STRING:
+		g->doc_string = f->span;
+		break;
+	case FUNCTION_OPSET_IMPORT:
+		run_add(&g->opset_import, c, f);
+		break;
+	case FUNCTION_DOMAIN:
+		g->domain = f->span;
+		break;
+	case FUNCTION_ATTRIBUTE_PROTO:
+		run_add(&g->attribute_proto, c, f);
+		break;
+	case FUNCTION_VALUE_INFO:
+		run_add(&g->value_info, c, f);
+		break;
+	case FUNCTION_OVERLOAD:
+		g->overload = f->span;
+		break;
+	case FUNCTION_METADATA_PROPS:
+		run_add(&g->metadata_props, c, f);
+		break;
+	}
+}
+
+/* One look over the message, so that each section is found again. */
+static void
+collect(struct walk *k, struct onnx_graph *g)
+{
+	struct cursor c;
+	struct field f;
+
+	cursor_open(&c, &g->message);
+	while (wire_next(k->wire, &c, &f)) {
+		if (g->kind == GRAPH_FUNCTION)
+			function_field(g, &c, &f);
+		else
+			graph_field(g, &c, &f);
+	}
+}
+
+/* Show a collected graph, then its bodies. */
+static bool
+show(struct walk *k, struct onnx_graph *g)
+{
+	g->id = buf_str(&k->id);
+	return k->wire->error == NULL && k->visit(k->arg, g) &&
+	    k->wire->error == NULL && bodies(k, g);
+}
+
+static bool
+body(struct walk *k, const struct message *m, struct str name,
+    uint32_t times, int64_t node, int64_t item)
+{
+	struct onnx_graph g = { .kind = GRAPH_BODY, .message = *m };
+	size_t n = k->id.n;
+	bool ok;
+
+	body_id(&k->id, name, times, node, item);
+	k->bodies--;
+	collect(k, &g);
+	ok = show(k, &g);
+	k->id.n = n;
+	return ok;
+}
+
+static bool
+attribute_bodies(struct walk *k, const struct attr *a, uint32_t times,
+    int64_t node)
+{
+	struct str name = arena_copy(&k->keep, wire_str(k->wire, a->name));
+	struct run_cursor rc;
+	struct message m;
+	struct field f;
+	int64_t item = 0;
+
+	if (a->type == ATTR_GRAPH)
+		return body(k, &a->g, name, times, node, BODY_ALONE);
+	run_open(&rc, &a->message, a->list[ATTR_GRAPHS], ATTRIBUTE_GRAPHS);
+	while (run_next(k->wire, &rc, &f)) {
+		m = message_of(f.span);
+		if (!body(k, &m, name, times, node, item++))
+			return false;
+	}
+	return k->wire->error == NULL;
+}
+
+static bool
+any_body(struct walk *k, const struct message *m, struct run run,
+    uint32_t tag)
+{
+	struct run_cursor rc;
+	struct field f;
+	struct attr a;
+
+	run_open(&rc, m, run, tag);
+	while (run_next(k->wire, &rc, &f)) {
+		attr_read(k->wire, f.span, &k->brief, &a);
+		if (attr_has_graph(&a))
+			return true;
+	}
+	return false;
+}
+
+/* The bodies in the attributes of one node, or in a function's defaults. */
+static bool
+attributes_bodies(struct walk *k, const struct message *m, struct run run,
+    uint32_t tag, int64_t node)
+{
+	struct names names;
+	struct run_cursor rc;
+	struct field f;
+	struct attr a;
+	uint32_t times;
+	bool ok = true;
+
+	arena_reset(&k->brief);
+	if (!any_body(k, m, run, tag))
+		return k->wire->error == NULL;
+	names_open(&names, &k->keep);
+	run_open(&rc, m, run, tag);
+	while (ok && run_next(k->wire, &rc, &f)) {
+		attr_read(k->wire, f.span, &k->keep, &a);
+		times = names_add(&names, wire_str(k->wire, a.name));
+		if (attr_has_graph(&a))
+			ok = attribute_bodies(k, &a, times, node);
+	}
+	names_free(&names);
+	return ok && k->wire->error == NULL;
+}
+
+/* The bodies of a graph's nodes.  A file without any costs nothing here. */
+static bool
+bodies(struct walk *k, const struct onnx_graph *g)
+{
+	bool function = g->kind == GRAPH_FUNCTION;
+	struct run_cursor rc;
+	struct run run;
+	struct field f, a;
+	struct message m;
+	struct cursor c;
+	int64_t index = 0;
+
+	if (k->bodies == 0)
+		return true;
+	if (function && !attributes_bodies(k, &g->message,
+	    g->attribute_proto, FUNCTION_ATTRIBUTE_PROTO, BODY_ALONE))
+		return false;
+	run_open(&rc, &g->message, g->node,
+	    function ? FUNCTION_NODE : GRAPH_NODE);
+	for (; run_next(k->wire, &rc, &f); index++) {
+		m = message_of(f.span);
+		run = (struct run){ 0 };
+		cursor_open(&c, &m);
+		while (wire_next(k->wire, &c, &a))
+			if (a.tag == NODE_ATTRIBUTE)
+				run_add(&run, &c, &a);
+		if (run.n > 0 && !attributes_bodies(k, &m, run,
+		    NODE_ATTRIBUTE, index))
+			return false;
+	}
+	return k->wire->error == NULL;
+}
+
+static bool
+function(struct walk *k, struct span s, struct names *ids)
+{
+	struct onnx_graph g = { .kind = GRAPH_FUNCTION };
+	uint32_t times;
+
+	g.message = message_of(s);
+	collect(k, &g);
+	k->id.n = 0;
+	buf_adds(&k->id, STR("function/"));
+	buf_adds(&k->id, wire_str(k->wire, g.domain));
+	buf_addc(&k->id, ':');
+	buf_adds(&k->id, wire_str(k->wire, g.name));
+	if (g.overload.end > g.overload.at) {
+		buf_addc(&k->id, ':');
+		buf_adds(&k->id, wire_str(k->wire, g.overload));
+	}
+	times = names_add(ids, buf_str(&k->id));
+	if (times > 1)
+		number(&k->id, "#%" PRIu64, times);
+	return show(k, &g);
+}
+
+/* One of the two graphs of a TrainingInfoProto, when it or its binding is
+ * there. */
+static bool
+training_graph(struct walk *k, const struct message *training, uint64_t index,
+    bool algorithm)
+{
+	struct onnx_graph g = { .kind = GRAPH_TRAINING, .algorithm = algorithm,
+	    .training = *training };
+	struct cursor c;
+	struct field f;
+
+	cursor_open(&c, training);
+	while (wire_next(k->wire, &c, &f)) {
+		if (f.tag == (algorithm ? TRAINING_ALGORITHM :
+		    TRAINING_INITIALIZATION))
+			message_add(&g.message, f.span, &k->keep);
+		else if (f.tag == (algorithm ? TRAINING_UPDATE_BINDING :
+		    TRAINING_INITIALIZATION_BINDING))
+			run_add(&g.binding, &c, &f);
+	}
+	if (g.message.n == 0 && g.binding.n == 0)
+		return k->wire->error == NULL;
+	collect(k, &g);
+	k->id.n = 0;
+	number(&k->id, "training/%" PRIu64, index);
+	buf_adds(&k->id, algorithm ? STR("/algorithm") :
+	    STR("/initialization"));
+	return show(k, &g);
+}
+
+static bool
+main_graph(struct walk *k, const struct message *root)
+{
+	struct onnx_graph g = { .kind = GRAPH_MAIN };
+	struct cursor c;
+	struct field f;
+
+	cursor_open(&c, root);
+	while (wire_next(k->wire, &c, &f))
+		if (f.tag == MODEL_GRAPH)
+			message_add(&g.message, f.span, &k->keep);
+	collect(k, &g);
+	buf_adds(&k->id, STR("main"));
+	return show(k, &g);
+}
+
+static bool
+functions(struct walk *k, const struct message *root, struct run run)
+{
+	struct run_cursor rc;
+	struct names ids;
+	struct field f;
+	bool ok = true;
+
+	names_open(&ids, &k->keep);
+	run_open(&rc, root, run, MODEL_FUNCTIONS);
+	while (ok && run_next(k->wire, &rc, &f))
+		ok = function(k, f.span, &ids);
+	names_free(&ids);
+	return ok && k->wire->error == NULL;
+}
+
+static bool
+trainings(struct walk *k, const struct message *root, struct run run)
+{
+	struct run_cursor rc;
+	struct message m;
+	struct field f;
+	uint64_t i;
+
+	run_open(&rc, root, run, MODEL_TRAINING_INFO);
+	for (i = 0; run_next(k->wire, &rc, &f); i++) {
+		m = message_of(f.span);
+		if (!training_graph(k, &m, i, false) ||
+		    !training_graph(k, &m, i, true))
+			return false;
+	}
+	return k->wire->error == NULL;
+}
+
+bool
+graphs_walk(struct onnx *o, graph_visit *visit, void *arg)
+{
+	struct walk k = { .onnx = o, .wire = &o->wire, .visit = visit,
+	    .arg = arg, .bodies = o->bodies };
+	struct message root = onnx_root(o);
+	struct run function_run = { 0 }, training_run = { 0 };
+	struct cursor c;
+	struct field f;
+	bool ok;
+
+	cursor_open(&c, &root);
+	while (wire_next(k.wire, &c, &f)) {
+		if (f.tag == MODEL_FUNCTIONS)
+			run_add(&function_run, &c, &f);
+		else if (f.tag == MODEL_TRAINING_INFO)
+			run_add(&training_run, &c, &f);
+	}
+	ok = main_graph(&k, &root) && functions(&k, &root, function_run) &&
+	    trainings(&k, &root, training_run);
+	arena_free(&k.keep);
+	arena_free(&k.brief);
+	buf_free(&k.id);
+	return ok;
+}

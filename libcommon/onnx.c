@@ -1,0 +1,187 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "limits.h"
+#include "message.h"
+#include "onnx.h"
+
+static bool
+failed(struct onnx *o, const char *what)
+{
+	snprintf(o->error, sizeof(o->error), "%s: %s%s%s", o->name,
+	    what, what[0] ? ": " : "", strerror(errno));
+	return false;
+}
+
+/* A file that only its descriptor knows. */
+static int
+nameless(void)
+{
+	const char *dir = getenv("TMPDIR");
+	char path[4096];
+	int fd;
+
+	if (dir == NULL || *dir == '\0')
+		dir = "/tmp";
+	fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR &&
+	    errno != EINVAL))
+		return fd;
+	/* Not all file systems have O_TMPFILE. */
+	if ((size_t)snprintf(path, sizeof(path), "%s/hierutils-XXXXXX", dir) >=
+	    sizeof(path)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	if ((fd = mkostemp(path, O_CLOEXEC)) >= 0)
+		unlink(path);
+	return fd;
+}
+
+static bool
+write_all(int fd, const char *p, size_t n)
+{
+	ssize_t r;
+
+	while (n > 0) {
+		r = write(fd, p, n);
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r < 0)
+			return false;
+		p += r;
+		n -= (size_t)r;
+	}
+	return true;
+}
+
+/* Copy what comes from the descriptor; the copy's descriptor, or -1. */
+static int
+spool(struct onnx *o, int from)
+{
+	static char block[1 << 16];
+	uint64_t size = 0;
+	ssize_t r;
+	int fd = nameless();
+
+	if (fd < 0) {
+		failed(o, "temporary file");
+		return -1;
+	}
+	while ((r = read(from, block, sizeof(block))) != 0) {
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r < 0) {
+			failed(o, "");
+			break;
+		}
+		/* One past the limit is enough to be refused for it. */
+		if (size > LIMIT_FILE)
+			return fd;
+		if (!write_all(fd, block, (size_t)r)) {
+			failed(o, "temporary file");
+			break;
+		}
+		size += (uint64_t)r;
+	}
+	if (r == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+static struct onnx_times
+times_of(const struct stat *st)
+{
+	return (struct onnx_times){ st->st_size, st->st_mtim.tv_sec,
+	    st->st_mtim.tv_nsec, st->st_ctim.tv_sec, st->st_ctim.tv_nsec };
+}
+
+/* The file as it is where pread can read it, else a copy: its descriptor. */
+static int
+readable(struct onnx *o, int fd, struct stat *st)
+{
+	int copy;
+
+	if (fstat(fd, st) != 0) {
+		failed(o, "");
+		return -1;
+	}
+	if (S_ISDIR(st->st_mode)) {
+		errno = EISDIR;
+		failed(o, "");
+		return -1;
+	}
+	if (S_ISREG(st->st_mode) &&
+	    (fd != STDIN_FILENO || lseek(fd, 0, SEEK_CUR) == 0))
+		return fd;
+	if ((copy = spool(o, fd)) >= 0 && fstat(copy, st) != 0)
+		failed(o, "temporary file");
+	return copy;
+}
+
+bool
+onnx_open(struct onnx *o, const char *file)
+{
+	bool standard = strcmp(file, "-") == 0;
+	struct stat st;
+	int fd, from;
+
+	memset(o, 0, sizeof(*o));
+	snprintf(o->name, sizeof(o->name), "%s",
+	    standard ? "(standard input)" : shown(str_of(file)));
+	from = standard ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC);
+	if (from < 0)
+		return failed(o, "");
+	fd = readable(o, from, &st);
+	if (fd != from && !standard)
+		close(from);
+	if (fd < 0)
+		return false;
+	o->times = times_of(&st);
+	wire_open(&o->wire, fd, (uint64_t)st.st_size);
+	return true;
+}
+
+bool
+onnx_unchanged(struct onnx *o)
+{
+	struct onnx_times now;
+	struct stat st;
+
+	if (o->wire.error != NULL)
+		return false;
+	if (fstat(o->wire.fd, &st) == 0) {
+		now = times_of(&st);
+		if (memcmp(&now, &o->times, sizeof(now)) == 0)
+			return true;
+	}
+	wire_fail(&o->wire, 0, "the file was changed meanwhile");
+	return false;
+}
+
+bool
+onnx_close(struct onnx *o)
+{
+	struct wire *w = &o->wire;
+
+	if (w->error != NULL && o->error[0] == '\0')
+		snprintf(o->error, sizeof(o->error), "%s: offset %ju: %s%s%s",
+		    o->name, (uintmax_t)w->error_at, w->error,
+		    w->error_number ? ": " : "",
+		    w->error_number ? strerror(w->error_number) : "");
+	if (w->fd != STDIN_FILENO)
+		close(w->fd);
+	wire_free(w);
+	return o->error[0] == '\0';
+}
+
+struct message
+onnx_root(const struct onnx *o)
+{
+	return message_of((struct span){ 0, o->wire.size });
+}

@@ -1,0 +1,69 @@
+/*
+ * tensor: a TensorProto: what it says of itself, where its data lies, and the
+ * elements of a small one.  No weight is read but those elements.
+ */
+#ifndef TENSOR_H
+#define TENSOR_H
+
+#include "dtype.h"
+#include "limits.h"
+#include "wire.h"
+
+enum tensor_data {
+	DATA_FLOAT, DATA_INT32, DATA_STRING, DATA_INT64, DATA_DOUBLE,
+	DATA_UINT64, DATA_COUNT
+};
+
+struct tensor {
+	const struct message *message;
+	int32_t data_type;
+	const struct dtype *dtype;	/* NULL when it is none we know */
+	bool external, has_raw;
+	struct span name, doc_string, raw;
+	struct run dims, external_data, metadata_props;
+	struct run data[DATA_COUNT];
+	struct message segment;
+};
+
+/* The message must live as long as the tensor. */
+void tensor_read(struct wire *, const struct message *, struct arena *,
+    struct tensor *);
+/* The product of the dimensions; false when one is negative, or when it is
+ * past 2^63. */
+bool tensor_count(struct wire *, const struct tensor *, uint64_t *);
+/* The length of the data, wherever it lies; false when nothing says it. */
+bool tensor_size(struct wire *, const struct tensor *, uint64_t *);
+/* Where the file has the data, when that is one run of bytes. */
+bool tensor_offset(struct wire *, const struct tensor *, uint64_t *);
+/* The value of this key of external_data. */
+bool tensor_external(struct wire *, const struct tensor *, struct str key,
+    struct span *);
+bool decimal(struct str, uint64_t *);
+
+/* The typed field that this type of element stands in; NULL for none. */
+const struct run *tensor_field(const struct tensor *);
+
+/*
+ * The elements of a tensor of at most LIMIT_VALUES that has as many as its
+ * shape says, as bits; what lies above an element's own is to be cut off.  A
+ * complex element has two words.  Strings have their own walk, run_next over
+ * tensor_field.
+ */
+enum { TENSOR_SMALL = 2 * 10 * LIMIT_VALUES };	/* bytes, as varints */
+
+struct elements {
+	uint64_t n;
+	uint64_t bits[2 * LIMIT_VALUES];
+};
+
+/* False when the tensor is large, external, or not whole. */
+bool tensor_elements(struct wire *, const struct tensor *, struct elements *);
+
+/* An entry of metadata_props, external_data ...: its key and value. */
+struct entry {
+	struct span key, value;
+};
+
+struct entry entry_read(struct wire *, struct span);
+
+#endif

@@ -1,0 +1,126 @@
+/*
+ * wire: a bounded walker over protobuf's wire format
+ * (protobuf.dev/programming-guides/encoding), seen through a window.
+ *
+ * A file is read by pread through one window, never mapped (mapped pages
+ * count as memory) and never whole: after a jump little is read, running on
+ * reads ever more at once.  Nothing here knows ONNX.
+ *
+ * Accepted is what protobuf's own parsers accept (tried with upb, protobuf
+ * 7.36): tags and lengths of up to 5 bytes, varints of up to 10, both also in
+ * longer forms than they need; field numbers 1 to 2^29-1; groups, to
+ * LIMIT_WIRE_DEPTH, which are stepped over; packed and unpacked numbers.  A
+ * field of an unexpected wire type is an unknown field.
+ *
+ * The first error sticks: `error` names it, `error_at` says where, and from
+ * then on nothing is found.  So a caller may test once, at the end.
+ */
+#ifndef WIRE_H
+#define WIRE_H
+
+#include <stdint.h>
+
+#include "arena.h"
+#include "str.h"
+
+enum { WIRE_VARINT, WIRE_I64, WIRE_LEN, WIRE_GROUP, WIRE_END, WIRE_I32 };
+
+/* A field's tag: its number and how it stands on the wire. */
+#define WIRE_TAG(number, type)	((uint32_t)(number) << 3 | (type))
+
+/* Offsets in the file: [at, end). */
+struct span {
+	uint64_t at, end;
+};
+
+struct wire {
+	int fd;
+	uint64_t size;		/* of the file */
+	const char *error;	/* a constant string, or NULL */
+	int error_number;	/* errno of a failed read, or 0 */
+	uint64_t error_at;
+	uint64_t hold;		/* keep bytes from here when reading on */
+	uint64_t base;		/* the window: file bytes base .. base + n */
+	size_t n, cap;
+	size_t step;		/* bytes to read next */
+	unsigned char *p;
+	uint64_t got;		/* bytes read in all */
+};
+
+/*
+ * A message: the parts of the file that make it up.  A singular field that
+ * stands several times is one message, read as if its parts were joined
+ * (encoding, "Last One Wins").  Nearly always there is one part.
+ */
+struct message {
+	uint32_t n, cap;
+	struct span one;	/* when n is 1 */
+	struct span *part;	/* when n is more; in an arena */
+};
+
+/* Where a walk over a message stands. */
+struct cursor {
+	const struct message *message;
+	uint32_t part;
+	uint32_t depth;		/* of the message, for groups within it */
+	uint64_t at, end;
+};
+
+struct field {
+	uint32_t tag;
+	uint64_t at;		/* of the tag */
+	uint64_t value;		/* of a varint, I32, I64 */
+	struct span span;	/* payload of LEN, bytes of a number, group */
+};
+
+/* The fields of one number in a message: where the first stands, how many. */
+struct run {
+	uint32_t part;
+	uint64_t at;
+	uint64_t n;
+};
+
+struct run_cursor {
+	struct cursor cursor;
+	uint32_t tag, packed;
+	uint64_t left;
+};
+
+/* The numbers of a repeated field, packed or not. */
+struct numbers {
+	struct run_cursor run;
+	uint64_t at, end;	/* of the packed field that we are in */
+};
+
+void wire_open(struct wire *, int fd, uint64_t size);
+void wire_free(struct wire *);	/* leaves the descriptor open */
+void wire_fail(struct wire *, uint64_t at, const char *why);
+
+/* The bytes of the span in memory, until the next call that reads; NULL on
+ * error.  The window grows to hold them: only for what is shown to fit. */
+const char *wire_bytes(struct wire *, struct span);
+struct str wire_str(struct wire *, struct span);
+/* As many bytes from `at` as lie in the window, at least one, not past end. */
+struct str wire_some(struct wire *, uint64_t at, uint64_t end);
+
+struct message message_of(struct span);
+void message_add(struct message *, struct span, struct arena *);
+
+void cursor_open(struct cursor *, const struct message *);
+/* The next field; false past the last one and on error. */
+bool wire_next(struct wire *, struct cursor *, struct field *);
+/* The same, steps for a walker's own use: the varint at `at`. */
+bool wire_varint(struct wire *, uint64_t *at, uint64_t end, uint64_t *value);
+
+/* A walk's current field belongs to the run. */
+void run_add(struct run *, const struct cursor *, const struct field *);
+/* Walk the run's fields; for numbers `tag` is the unpacked one. */
+void run_open(struct run_cursor *, const struct message *, struct run,
+    uint32_t tag);
+bool run_next(struct wire *, struct run_cursor *, struct field *);
+
+void numbers_open(struct numbers *, const struct message *, struct run,
+    uint32_t tag);
+bool numbers_next(struct wire *, struct numbers *, uint64_t *);
+
+#endif
