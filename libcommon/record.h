@@ -62,10 +62,12 @@ enum kind {
 	M(SEGMENT, "segment")						\
 	M(INDEX, "index") M(DTYPE, "dtype") M(SHAPE, "shape")		\
 	M(BYTES, "bytes") M(OFFSET, "offset") M(EXTERNAL, "external")	\
+	M(EXTERNAL_REPEATED, "external_repeated")			\
 	M(SPARSE, "sparse") M(VALUES, "values")				\
 	M(TENSOR_NAME, "tensor_name") M(OP_TYPE, "op_type")		\
 	M(DEVICE_CONFIGURATIONS, "device_configurations")		\
-	M(SCOPE, "scope") M(SCOPE_BY, "scope_by") M(CALL, "call")	\
+	M(SCOPE, "scope") M(SCOPE_BY, "scope_by")			\
+	M(SCOPE_ALSO, "scope_also") M(CALL, "call")			\
 	M(MODULE, "module") M(MODULES, "modules") M(EXACT, "exact")	\
 	M(CONFIDENCE, "confidence") M(CONFLICT, "conflict")		\
 	M(PARAM, "param") M(TRANSPOSED, "transposed")			\
