@@ -200,7 +200,7 @@ type_is_empty(struct print *p, const struct message *m)
 }
 
 static bool
-types_are_empty(struct print *p)
+a_type_is_empty(struct print *p)
 {
 	const struct attr *a = &p->attr;
 	struct run_cursor rc;
@@ -211,10 +211,10 @@ types_are_empty(struct print *p)
 	    ATTRIBUTE_TYPE_PROTOS);
 	while (run_next(p->wire, &rc, &f)) {
 		m = message_of(f.span);
-		if (!type_is_empty(p, &m))
-			return false;
+		if (type_is_empty(p, &m))
+			return true;
 	}
-	return true;
+	return false;
 }
 
 /* Does a list's JSON leave open what it is a list of? */
@@ -228,7 +228,7 @@ list_hides(struct print *p)
 	if (a->list[a->type].n == 0)
 		return true;
 	if (a->type == ATTR_TYPE_PROTOS)
-		return types_are_empty(p);
+		return a_type_is_empty(p);
 	if (a->type != ATTR_FLOATS && a->type != ATTR_INTS)
 		return false;
 	numbers_open(&s, &a->message, a->list[a->type], attr_tag(a->type));

@@ -2,20 +2,25 @@
 #include "print.h"
 
 static void
+function_list(struct print *p, enum member name, const struct message *m,
+    struct run run, uint32_t tag)
+{
+	if (run.n == 0)
+		return;
+	record_key(p->out, name);
+	strings(p, m, run, tag);
+}
+
+static void
 function_members(struct print *p, const struct onnx_graph *g)
 {
 	const struct message *m = &g->message;
 
 	member(p, M_DOMAIN, g->domain);
 	member(p, M_OVERLOAD, g->overload);
-	record_key(p->out, M_INPUT);
-	strings(p, m, g->input, FUNCTION_INPUT);
-	record_key(p->out, M_OUTPUT);
-	strings(p, m, g->output, FUNCTION_OUTPUT);
-	if (g->attribute.n > 0) {
-		record_key(p->out, M_ATTRIBUTE);
-		strings(p, m, g->attribute, FUNCTION_ATTRIBUTE);
-	}
+	function_list(p, M_INPUT, m, g->input, FUNCTION_INPUT);
+	function_list(p, M_OUTPUT, m, g->output, FUNCTION_OUTPUT);
+	function_list(p, M_ATTRIBUTE, m, g->attribute, FUNCTION_ATTRIBUTE);
 	p->node = BODY_ALONE;
 	attributes(p, m, g->attribute_proto, FUNCTION_ATTRIBUTE_PROTO,
 	    M_ATTRIBUTE_PROTO);

@@ -25,58 +25,43 @@ size_member(struct print *p, const struct tensor *t)
 	jsonw_uint(p->out, size);
 }
 
-/* A number when it is one in decimal, else the string as it is. */
-static void
-external_number(struct print *p, const struct tensor *t, enum member m)
+static struct span
+external_read(struct print *p, struct span s)
 {
-	struct span value;
-	uint64_t n;
-
-	if (!tensor_external(p->wire, t, m == M_OFFSET ? STR("offset") :
-	    STR("length"), &value))
-		return;
-	if (m == M_OFFSET)
-		record_key(p->out, m);
-	else
-		jsonw_name(p->out, STR("length"));
-	if (decimal(wire_str(p->wire, value), &n))
-		jsonw_uint(p->out, n);
-	else
-		string(p, value);
+	p->entry = entry_read(p->wire, s);
+	return p->entry.key;
 }
 
-/* external_data as an object: of a key that is repeated, the first. */
+/* Where data begins and how long it is are numbers; in the file they are in
+ * decimal.  What is none stays the string that it is. */
+static void
+external_value(struct print *p, uint32_t times)
+{
+	struct str key = wire_str(p->wire, p->entry.key);
+	bool number = str_eq(key, STR("offset")) || str_eq(key, STR("length"));
+	uint64_t n;
+
+	(void)times;
+	if (number && decimal(wire_str(p->wire, p->entry.value), &n))
+		jsonw_uint(p->out, n);
+	else
+		string(p, p->entry.value);
+}
+
 static void
 external(struct print *p, const struct tensor *t)
 {
-	struct names names;
-	struct run_cursor rc;
-	struct span value;
-	struct entry e;
-	struct field f;
+	struct keyed k = { t->message, t->external_data, TENSOR_EXTERNAL_DATA,
+	    external_read, external_value };
 
-	record_key(p->out, M_EXTERNAL);
-	jsonw_begin(p->out, '{');
-	if (tensor_external(p->wire, t, STR("location"), &value)) {
-		jsonw_name(p->out, STR("location"));
-		string(p, value);
+	if (k.run.n == 0) {
+		record_key(p->out, M_EXTERNAL);
+		jsonw_begin(p->out, '{');
+		jsonw_end(p->out, '}');
+		return;
 	}
-	external_number(p, t, M_OFFSET);
-	external_number(p, t, M_BYTES);
-	names_open(&names, &p->arena);
-	names_add(&names, STR("location"));
-	names_add(&names, STR("offset"));
-	names_add(&names, STR("length"));
-	run_open(&rc, t->message, t->external_data, TENSOR_EXTERNAL_DATA);
-	while (run_next(p->wire, &rc, &f)) {
-		e = entry_read(p->wire, f.span);
-		if (names_add(&names, wire_str(p->wire, e.key)) > 1)
-			continue;
-		jsonw_key(p->out, wire_str(p->wire, e.key));
-		string(p, e.value);
-	}
-	names_free(&names);
-	jsonw_end(p->out, '}');
+	keyed_first(p, &k, M_EXTERNAL, NULL);
+	keyed_repeated(p, &k, M_EXTERNAL_REPEATED);
 }
 
 static void
@@ -187,9 +172,9 @@ head(struct print *p, const struct tensor *t)
 static void
 tail(struct print *p, const struct tensor *t)
 {
+	segment(p, &t->segment);
 	where(p, t);
 	values(p, t);
-	segment(p, &t->segment);
 	member(p, M_DOC_STRING, t->doc_string);
 	string_entries(p, t->message, t->metadata_props,
 	    TENSOR_METADATA_PROPS, M_METADATA_PROPS,
