@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "ops.h"
+
 /* Any mixing of ids to 64 bits will do: sums of these are compared. */
 static uint64_t
 mix(uint64_t x)
@@ -61,7 +63,7 @@ parts_add(struct parts *t, uint32_t parent, uint32_t component)
 		t->cap = t->cap == 0 ? 64 : t->cap + t->cap / 2;
 		t->part = xreallocarray(t->part, t->cap, sizeof(*t->part));
 	}
-	t->part[t->n++] = (struct part){ 0 };
+	t->part[t->n++] = (struct part){ .first_op = NONE };
 	if (parent != NONE)
 		t->part[parent].inner = true;
 	return id;
@@ -85,17 +87,6 @@ struct str
 parts_component(const struct parts *t, uint32_t part)
 {
 	return t->component.str[t->tree.pair[part].b];
-}
-
-/* Is the name's end the node's op, bare or numbered? */
-static bool
-ends_in_op(struct str name, struct str op_type)
-{
-	struct str plain;
-
-	if (str_eq(name, op_type))
-		return true;
-	return parts_split(name, &plain) > 0 && str_eq(plain, op_type);
 }
 
 struct str
@@ -128,21 +119,71 @@ intern_component(struct parts *t, struct str component)
 	return id;
 }
 
-/* `/encoder/layer.0/MatMul_1`: the part, or NONE when this is no such name. */
+/* Where the component that ends at `end` begins. */
+static const char *
+component_before(const char *begin, const char *end)
+{
+	while (end > begin && end[-1] != '/')
+		end--;
+	return end;
+}
+
+/* Is the component the node's op, bare or numbered, as the exporter ends every
+ * name? */
+static bool
+is_op(struct str component, struct str op_type)
+{
+	struct str plain;
+
+	return str_eq(component, op_type) ||
+	    (parts_split(component, &plain) > 0 && str_eq(plain, op_type));
+}
+
+/* Does it begin with an operator, as what tools make of such a name does? */
+static bool
+begins_with_op(struct str component)
+{
+	const char *end = memchr(component.p, '_', component.n);
+
+	if (end != NULL)
+		component.n = (size_t)(end - component.p);
+	return ops_has(component);
+}
+
+/* Where the scope of a name ends, that of a node with this op_type, or of any
+ * when op_type is empty; NULL when it has none. */
+static const char *
+scope_end(const char *begin, const char *end, struct str op_type)
+{
+	while (end > begin) {
+		const char *at = component_before(begin, end);
+		struct str component = { at, (size_t)(end - at) };
+
+		if (at == begin)
+			return NULL;
+		if (op_type.n > 0)
+			return is_op(component, op_type) ? at - 1 : NULL;
+		if (begins_with_op(component))
+			return at - 1;
+		end = at - 1;
+	}
+	return NULL;
+}
+
+/* The part that a name spells; NONE when it spells none. */
 static uint32_t
 read_name(struct parts *t, struct str name, struct str op_type)
 {
-	const char *end = name.p + name.n, *at, *slash;
+	const char *begin, *end, *at, *slash;
 	uint32_t part = 0;
 
-	if (name.n == 0 || name.p[0] != '/')
+	begin = name.n == 0 ? NULL : memchr(name.p, '/', name.n);
+	if (begin == NULL || (op_type.n > 0 && begin != name.p))
 		return NONE;
-	for (at = end; at[-1] != '/'; at--)
-		;
-	if (!ends_in_op((struct str){ at, (size_t)(end - at) }, op_type))
+	end = scope_end(begin, name.p + name.n, op_type);
+	if (end == NULL)
 		return NONE;
-	end = at - 1;
-	for (at = name.p; at < end; at = slash) {
+	for (at = begin; at < end; at = slash) {
 		at++;
 		slash = memchr(at, '/', (size_t)(end - at));
 		if (slash == NULL)
@@ -153,6 +194,29 @@ read_name(struct parts *t, struct str name, struct str op_type)
 		    (struct str){ at, (size_t)(slash - at) }));
 	}
 	return part;
+}
+
+/* What a node's name says, else its last output's; and what that says besides.
+ * Tools that merge nodes give the new one the first's name and the last's
+ * output. */
+static void
+read_node(struct parts *t, const struct model *m, uint32_t node)
+{
+	const struct node *n = &m->node[node];
+	uint32_t named = read_name(t, n->name, model_name(m, n->op_type));
+	uint32_t valued = NONE;
+
+	if (named == NONE)
+		named = read_name(t, n->name, (struct str){ 0 });
+	for (uint32_t j = n->n_output; j-- > 0 && valued == NONE;) {
+		uint32_t v = node_output(m, n, j);
+		if (v != NONE)
+			valued = read_name(t, model_name(m, m->value[v].name),
+			    (struct str){ 0 });
+	}
+	t->of[node] = named != NONE ? named : valued;
+	t->also[node] = named != valued && named != NONE ? valued : NONE;
+	t->by_value[node] = named == NONE;
 }
 
 /* Nodes by part, and what the nodes of each part read and do. */
@@ -178,8 +242,11 @@ group_nodes(struct parts *t, const struct model *m)
 		/* Constants are cached and folded: they tell calls apart
 		 * that are alike. */
 		if (!node_is(m, n, STR("Constant")) &&
-		    !node_is(m, n, STR("Identity")))
+		    !node_is(m, n, STR("Identity"))) {
 			p->ops += mix(n->op_type);
+			if (p->first_op == NONE)
+				p->first_op = n->op_type;
+		}
 		for (uint32_t j = 0; j < n->n_input; j++) {
 			uint32_t v = parts_initializer(m, node_input(m, n, j));
 			if (v == NONE || str_starts(model_name(m,
@@ -197,9 +264,10 @@ parts_open(struct parts *t, const struct model *m)
 	*t = (struct parts){ 0 };
 	parts_add(t, NONE, intern_add(&t->component, STR("")));
 	t->of = xreallocarray(NULL, m->n_node + 1, sizeof(*t->of));
+	t->also = xreallocarray(NULL, m->n_node + 1, sizeof(*t->also));
+	t->by_value = xreallocarray(NULL, m->n_node + 1, 1);
 	for (uint32_t i = 0; i < m->n_node; i++) {
-		const struct node *n = &m->node[i];
-		t->of[i] = read_name(t, n->name, model_name(m, n->op_type));
+		read_node(t, m, i);
 		if (t->of[i] != NONE)
 			t->part[t->of[i]].n_own++;
 	}
@@ -213,6 +281,8 @@ parts_free(struct parts *t)
 	pairs_free(&t->tree);
 	free(t->part);
 	free(t->of);
+	free(t->also);
+	free(t->by_value);
 	free(t->node);
 	*t = (struct parts){ 0 };
 }

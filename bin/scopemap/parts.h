@@ -16,6 +16,7 @@ struct part {
 	uint64_t weights;	/* sum over the initializers that they read */
 	uint64_t ops;		/* sum over their op_types */
 	uint32_t n_weights;
+	uint32_t first_op;	/* of the first that is no constant, or NONE */
 	bool inner;		/* other parts stand below it */
 };
 
@@ -24,7 +25,10 @@ struct parts {
 	struct pairs tree;	/* (parent, component) by part */
 	struct part *part;
 	uint32_t n, cap;
-	uint32_t *of;		/* by node: its part, or NONE */
+	/* By node. */
+	uint32_t *of;		/* the part that its name or output says */
+	uint32_t *also;		/* another that its output says, or NONE */
+	bool *by_value;		/* `of` is by its output */
 	uint32_t *node;		/* nodes, grouped by part */
 };
 

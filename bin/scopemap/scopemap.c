@@ -15,7 +15,8 @@
 static const char usage[] =
     "scopemap [-hV] [STREAM ...]";
 
-static const enum member owned[] = { M_SCOPE, M_SCOPE_BY, M_CALL };
+static const enum member owned[] = { M_SCOPE, M_SCOPE_BY, M_SCOPE_ALSO,
+	M_CALL };
 
 /* The tree that initializers' names show. */
 static void
@@ -43,6 +44,11 @@ write_node(const struct scopes *s, struct jsonw *w, const struct record *r,
 		jsonw_string(w, modules_path(&s->tree, s->scope[node]));
 		record_key(w, M_SCOPE_BY);
 		jsonw_string(w, by_name[s->by[node]]);
+		if (s->also[node] != NONE) {
+			record_key(w, M_SCOPE_ALSO);
+			jsonw_string(w, modules_path(&s->tree,
+			    s->also[node]));
+		}
 		if (s->call[node] > 1) {
 			record_key(w, M_CALL);
 			jsonw_uint(w, s->call[node]);

@@ -29,10 +29,11 @@ scopes_open(struct scopes *s, const struct model *m)
 	modules_open(&s->tree);
 	note_found(s, 0, BY_NOTHING);
 	s->scope = xreallocarray(NULL, m->n_node + 1, sizeof(*s->scope));
+	s->also = xreallocarray(NULL, m->n_node + 1, sizeof(*s->also));
 	s->call = xcalloc(m->n_node + 1, sizeof(*s->call));
 	s->by = xcalloc(m->n_node + 1, sizeof(*s->by));
 	for (uint32_t i = 0; i < m->n_node; i++)
-		s->scope[i] = NONE;
+		s->scope[i] = s->also[i] = NONE;
 }
 
 void
@@ -42,6 +43,7 @@ scopes_free(struct scopes *s)
 	arena_free(&s->arena);
 	free(s->found);
 	free(s->scope);
+	free(s->also);
 	free(s->call);
 	free(s->by);
 	*s = (struct scopes){ 0 };
@@ -75,4 +77,12 @@ scopes_set(struct scopes *s, uint32_t node, uint32_t module, enum by by)
 	s->scope[node] = module;
 	s->by[node] = (uint8_t)by;
 	raise_by(s, module, by);
+}
+
+void
+scopes_also(struct scopes *s, uint32_t node, uint32_t module)
+{
+	s->also[node] = module;
+	if (module != NONE)
+		raise_by(s, module, BY_VALUE);
 }

@@ -37,6 +37,7 @@ struct scopes {
 	struct found_module *found;	/* by module */
 	uint32_t cap_found;
 	uint32_t *scope;	/* by node: a module, or NONE */
+	uint32_t *also;		/* by node: another module that it names */
 	uint32_t *call;		/* by node: 0 when not known */
 	uint8_t *by;		/* by node: enum by */
 	uint32_t malformed;	/* repr lists and names that could not be read */
@@ -46,6 +47,8 @@ void scopes_open(struct scopes *, const struct model *);
 void scopes_free(struct scopes *);
 /* The module's id, or NONE when the path is none. */
 uint32_t scopes_module(struct scopes *, struct str path, enum by);
+/* The node names a second module, as merged nodes do. */
+void scopes_also(struct scopes *, uint32_t node, uint32_t module);
 void scopes_set(struct scopes *, uint32_t node, uint32_t module, enum by);
 
 #endif

@@ -11,10 +11,13 @@ struct giving {
 	struct pairs call;	/* (part, module): a scope of its own */
 	uint32_t *number;	/* by call: which of the module's */
 	uint32_t *calls;	/* by module: how many so far */
+	uint32_t *from;		/* by module: the plain part of its calls */
 	uint32_t *choice;	/* by part: its module */
 	uint32_t *other;	/* by part: the one that shares its name */
 	uint8_t *mark;		/* by node: enum mark */
 };
+
+enum { SEVERAL = NONE - 1 };
 
 /* A name that two scopes share: which of them is a node's? */
 enum mark { UNMARKED, PRINTED, REPEAT };
@@ -51,12 +54,14 @@ is_like_a_call(struct inverse *in, uint32_t part, uint32_t plain_part,
 	bool itself = known_below(in, parent,
 	    parts_component(&in->parts, part)).n > 0;
 
+	if (q->n_own == 0)
+		return !itself;
 	if (p->n_weights > 0 && q->n_weights > 0)
 		return p->weights == q->weights ||
 		    (known.n > 1 && !itself);
 	if (itself || p->inner || (p->n_weights > 0) != (q->n_weights > 0))
 		return false;
-	return p->ops == q->ops || known.n > 0;
+	return p->ops == q->ops || p->first_op == q->first_op || known.n > 0;
 }
 
 /* The plain scope whose repeats are all that is left. */
@@ -79,10 +84,13 @@ find_repeated(struct inverse *in, uint32_t part)
 	struct str component = parts_component(&in->parts, part), plain;
 	uint32_t parent = parts_parent(&in->parts, part), plain_part;
 
-	if (in->parts.part[part].n_own == 0 ||
-	    parts_split(component, &plain) == 0)
+	if (parts_split(component, &plain) == 0)
 		return NONE;
 	plain_part = parts_find(&in->parts, parent, plain);
+	if (in->parts.part[part].n_own == 0 && (plain_part == NONE ||
+	    in->parts.part[part].inner ||
+	    known_below(in, parent, component).n > 0))
+		return NONE;
 	if (reads_module_called(in, part, component))
 		return NONE;
 	if (reads_module_called(in, part, plain)) {
@@ -159,23 +167,37 @@ plain_of(const struct inverse *in, uint32_t part)
 	return in->repeats[part] != NONE ? in->repeats[part] : part;
 }
 
+/* Which call of its module a scope is: the number in its name, as long as that
+ * counts calls of this module only; else how many came before. */
+static uint32_t
+number_call(struct giving *g, uint32_t part, uint32_t plain, uint32_t module)
+{
+	uint32_t n = g->call.n, call = pairs_add(&g->call, part, module);
+	struct str component = parts_component(&g->in->parts, part);
+
+	if (call < n)
+		return g->number[call];
+	if ((n & (n - 1)) == 0)
+		g->number = xreallocarray(g->number, n == 0 ? 1 :
+		    2 * (size_t)n, sizeof(*g->number));
+	g->calls[module]++;
+	g->number[n] = g->calls[module];
+	if (g->in->plain[plain].n == 1 && g->from[module] == plain)
+		g->number[n] = part == plain ? 1 :
+		    1 + parts_split(component, &component);
+	return g->number[n];
+}
+
 /* The module goes to the node, as which call of it; and the scopes round it
  * that may mean several modules are now in the one that this is in. */
 static void
 give(struct giving *g, uint32_t node, uint32_t plain, uint32_t module)
 {
 	struct inverse *in = g->in;
-	uint32_t part = in->parts.of[node], n = g->call.n;
-	uint32_t call = pairs_add(&g->call, part, module);
 
-	if (call == n) {
-		if ((n & (n - 1)) == 0)
-			g->number = xreallocarray(g->number, n == 0 ? 1 :
-			    2 * (size_t)n, sizeof(*g->number));
-		g->number[n] = ++g->calls[module];
-	}
-	scopes_set(in->s, node, module, BY_SCOPE);
-	in->s->call[node] = g->number[call];
+	scopes_set(in->s, node, module,
+	    in->parts.by_value[node] ? BY_VALUE : BY_SCOPE);
+	in->s->call[node] = number_call(g, in->parts.of[node], plain, module);
 	pairs_add(&g->used, plain, module);
 	for (; plain != 0; plain = parts_parent(&in->parts, plain)) {
 		struct candidates c = in->plain[plain];
@@ -248,38 +270,73 @@ separate(struct giving *g, uint32_t part, uint32_t module)
 	return found;
 }
 
+/* A scope's module, chosen when the first node of it comes. */
+static uint32_t
+chosen(struct giving *g, uint32_t part)
+{
+	uint32_t plain = plain_of(g->in, part);
+
+	if (g->choice[part] == NONE) {
+		g->choice[part] = choose(g, part, plain);
+		if (plain == part && g->choice[part] != NONE)
+			g->other[part] = separate(g, part, g->choice[part]);
+	}
+	return g->choice[part];
+}
+
+static void
+give_node(struct giving *g, uint32_t node)
+{
+	struct inverse *in = g->in;
+	uint32_t part = in->parts.of[node], also = in->parts.also[node];
+	uint32_t module = chosen(g, part), plain = plain_of(in, part);
+
+	if (g->mark[node] == REPEAT)
+		module = g->other[part];
+	if (module != NONE)
+		give(g, node, plain, module);
+	if (also != NONE && (also = chosen(g, also)) != module)
+		scopes_also(in->s, node, also);
+}
+
+/* By module: the one plain scope that all its calls are in, or SEVERAL. */
+static void
+find_origins(struct giving *g)
+{
+	const struct inverse *in = g->in;
+
+	for (uint32_t id = 0; id < in->s->tree.n; id++)
+		g->from[id] = NONE;
+	for (uint32_t p = in->parts.n; p-- > 0;) {
+		struct candidates c = in->plain[p];
+		for (uint32_t i = 0; i < c.n; i++) {
+			uint32_t *from = &g->from[in->pool[c.first + i]];
+			*from = *from == NONE ? p : SEVERAL;
+		}
+	}
+}
+
 static void
 give_all(struct inverse *in)
 {
 	struct giving g = { .in = in };
 
 	g.calls = xcalloc(in->s->tree.n, sizeof(*g.calls));
+	g.from = xreallocarray(NULL, in->s->tree.n, sizeof(*g.from));
 	g.choice = xreallocarray(NULL, in->parts.n, sizeof(*g.choice));
 	g.other = xreallocarray(NULL, in->parts.n, sizeof(*g.other));
 	g.mark = xcalloc(in->m->n_node + 1, 1);
 	for (uint32_t p = 0; p < in->parts.n; p++)
 		g.choice[p] = g.other[p] = NONE;
-	for (uint32_t i = 0; i < in->m->n_node; i++) {
-		uint32_t part = in->parts.of[i], plain;
-
-		if (part == NONE || in->s->scope[i] != NONE)
-			continue;
-		plain = plain_of(in, part);
-		if (g.choice[part] == NONE) {
-			g.choice[part] = choose(&g, part, plain);
-			if (plain == part && g.choice[part] != NONE)
-				g.other[part] = separate(&g, part,
-				    g.choice[part]);
-		}
-		if (g.mark[i] == REPEAT)
-			give(&g, i, plain, g.other[part]);
-		else if (g.choice[part] != NONE)
-			give(&g, i, plain, g.choice[part]);
-	}
+	find_origins(&g);
+	for (uint32_t i = 0; i < in->m->n_node; i++)
+		if (in->parts.of[i] != NONE && in->s->scope[i] == NONE)
+			give_node(&g, i);
 	pairs_free(&g.used);
 	pairs_free(&g.call);
 	free(g.number);
 	free(g.calls);
+	free(g.from);
 	free(g.choice);
 	free(g.other);
 	free(g.mark);
