@@ -19,6 +19,7 @@ nothing, and a Python without torch gets a message.
 import argparse
 import contextlib
 import copy
+import functools
 import importlib
 import inspect
 import io
@@ -37,6 +38,7 @@ PROG = "torch_modules.py"
 STREAM = 1
 SOURCES = ("hooks", "enhanced", "named-modules", "trace-map", "jit-trace")
 FORMS = ("ndjson", "manual-map", "enhanced-map")
+MODES = ("eval", "train", "preserve")
 
 # Members in the order in which they are written.
 MAP_MEMBERS = ("kind", "stream", "class", "torch", "exporter", "opset",
@@ -179,12 +181,9 @@ def identity(tensor):
 
 
 def tensor_facts(modules, store):
-    """[{name: {shape, dtype, tied}}] of each module's own tensors."""
-    names = defaultdict(list)
-    for path, module in modules:
-        for name, tensor in getattr(module, store).items():
-            if tensor is not None:
-                names[identity(tensor)].append(join(path, name))
+    """[{name: {shape, dtype, tied}}] of each module's own tensors; `tied` on
+    all but the first name of one."""
+    first = {}
     facts = []
     for path, module in modules:
         fact = {}
@@ -192,12 +191,12 @@ def tensor_facts(modules, store):
         for name, tensor in getattr(module, store).items():
             if tensor is None:
                 continue
+            full = join(path, name)
+            owner = first.setdefault(identity(tensor), full)
             fact[name] = {"shape": list(tensor.shape),
                           "dtype": dtype_name(tensor.dtype)}
-            same = names[identity(tensor)]
-            if len(same) > 1:
-                fact[name]["tied"] = [n for n in same
-                                      if n != join(path, name)]
+            if owner != full:
+                fact[name]["tied"] = owner
             if store == "_buffers" and name in passing:
                 fact[name]["persistent"] = False
         facts.append(fact)
@@ -556,7 +555,9 @@ def export_arguments(export):
 
 
 def exporters_trace_map(model, args, kwargs):
-    """Begins an export, and ends it when the map is there."""
+    """Begins an export, and ends it when the map is there.
+
+    torch 2.0 prints a report of every export."""
     import torch
     target = {}
     if "dynamo" in export_arguments(torch.onnx.export):
@@ -565,6 +566,7 @@ def exporters_trace_map(model, args, kwargs):
     try:
         with running(model, "preserve", "trace-map"), \
                 trace_map_hook(stop=True) as seen, \
+                contextlib.redirect_stdout(io.StringIO()), \
                 contextlib.suppress(Enough):
             torch.onnx.export(model, args + (kwargs,), os.devnull, **target)
     finally:
@@ -686,11 +688,7 @@ class ModuleMap:
 
     def run(self, sources, args, kwargs, mode):
         """Every source but the trace map of an export to come."""
-        for source in sources:
-            if source not in SOURCES:
-                raise MapError("source", "%r is none of %s" % (
-                    source, ", ".join(SOURCES)))
-            self.head["sources"].append(source)
+        self.head["sources"] += sources
         if {"hooks", "enhanced"} & set(sources):
             for record, facts in zip(self.records,
                                      parameter_facts(self.modules)):
@@ -834,12 +832,8 @@ def encoded(text):
     return text.encode("utf-8", "backslashreplace")
 
 
-def write_file(path, data):
+def write_whole(path, data):
     """The whole file or none."""
-    if os.path.exists(path) and not os.path.isfile(path):
-        with open(path, "wb") as f:  # a pipe, a device
-            f.write(data)
-        return
     folder, name = os.path.split(os.path.abspath(path))
     fd, temporary = tempfile.mkstemp(
         prefix=".%s.hierutils-" % name, dir=folder)
@@ -858,6 +852,18 @@ def write_file(path, data):
         raise
 
 
+def write_file(path, data):
+    try:
+        if os.path.exists(path) and not os.path.isfile(path):
+            with open(path, "wb") as f:  # a pipe, a device
+                f.write(data)
+        else:
+            write_whole(path, data)
+    except OSError as e:
+        e.filename = path  # not the temporary one's, nor none
+        raise
+
+
 def write(out, text):
     """To a path, to a file that is open, to nothing."""
     if out is None:
@@ -873,13 +879,16 @@ def write(out, text):
 # What a program that exports calls.
 
 def listed(sources):
-    return tuple(sources.split(",")) if isinstance(sources, str) else tuple(
-        sources)
+    if isinstance(sources, str):
+        sources = sources.split(",")
+    for source in sources:
+        check("source", source, SOURCES)
+    return tuple(sources)
 
 
-def check_form(form):
-    if form not in FORMS:
-        raise MapError("form", "%r is none of %s" % (form, ", ".join(FORMS)))
+def check(place, value, known):
+    if value not in known:
+        raise MapError(place, "%r is none of %s" % (value, ", ".join(known)))
 
 
 def captured(model, args, kwargs, sources, mode):
@@ -898,7 +907,8 @@ def capture(model, args=(), out=None, *, kwargs=None, sources=("hooks",),
     `args` are those of torch.onnx.export().  `mode` is that of the forward
     pass: "eval", "train" or "preserve".
     """
-    check_form(form)
+    check("form", form, FORMS)
+    check("mode", mode, MODES)
     module_map = captured(model, args, kwargs, listed(sources), mode)
     write(out, rendered(module_map, form))
     return module_map.finish()
@@ -969,10 +979,11 @@ def recording(out=None, sources=("hooks",), form="ndjson"):
     Nothing is written when the export raises.
     """
     import torch
-    check_form(form)
+    check("form", form, FORMS)
     record = Recording(listed(sources))
     export = torch.onnx.export
 
+    @functools.wraps(export)
     def recorded(*args, **kwargs):
         return record.around(export, *args, **kwargs)
 
@@ -1024,7 +1035,7 @@ def parse_inputs(texts):
     import torch
     args, kwargs = [], {}
     for text in texts:
-        m = re.fullmatch(r"(?:(\w+)=)?(\w+)\[((?:\d+(?:,\d+)*)?)\]",
+        m = re.fullmatch(r"(?:([^\W\d]\w*)=)?(\w+)\[((?:\d+(?:,\d+)*)?)\]",
                          text.replace(" ", ""), re.ASCII)
         dtype = getattr(torch, m.group(2), None) if m else None
         if not isinstance(dtype, torch.dtype):
@@ -1214,8 +1225,8 @@ def parse_options(argv):
     if not options.export and (options.opset or options.exporter):
         parser.error("-n and -x go with -e")
     prints = options.grade or options.list
-    sources = options.source or ("trace-map" if prints else "hooks")
-    options.sources = listed(sources)
+    options.sources = tuple((options.source or (
+        "trace-map" if prints else "hooks")).split(","))
     if prints and "trace-map" not in options.sources:
         options.sources += ("trace-map",)
     return options
@@ -1247,7 +1258,7 @@ def exported(options, model, args, kwargs):
         given, chosen = export_options(options, torch.onnx.export, model,
                                        args, kwargs)
         try:
-            with quiet():
+            with quiet(), contextlib.redirect_stdout(io.StringIO()):
                 torch.onnx.export(model, given, options.export, **chosen)
         except MapError:
             raise
@@ -1258,6 +1269,7 @@ def exported(options, model, args, kwargs):
 
 
 def made_map(options):
+    listed(options.sources)  # before a model is built in vain
     model, args, kwargs = loaded(options.model,
                                  parse_settings(options.config))
     if options.input:
