@@ -1,9 +1,7 @@
 #include "json.h"
 
-#include <errno.h>
-#include <stdlib.h>
-
 #include "limits.h"
+#include "plain.h"
 #include "utf8.h"
 
 void
@@ -81,33 +79,6 @@ skip_escape(struct json *j)
 	}
 }
 
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-/* Over bytes that mean only themselves, eight at a time: a byte's high bit is
- * set in `special` when it, or one before it, is `"`, `\`, a control character
- * or not ASCII. */
-static const char *
-skip_plain(const char *p, const char *end)
-{
-	while (end - p >= 8) {
-		uint64_t x, quote, escape, special;
-
-		memcpy(&x, p, 8);
-		quote = x ^ EACH('"');
-		escape = x ^ EACH('\\');
-		special = ((quote - EACH(1)) & ~quote) |
-		    ((escape - EACH(1)) & ~escape) |
-		    ((x - EACH(0x20)) & ~x) | x;
-		if ((special & EACH(0x80)) != 0)
-			break;
-		p += 8;
-	}
-	while (p < end && *p != '"' && *p != '\\' &&
-	    (unsigned char)*p >= 0x20 && (unsigned char)*p < 0x80)
-		p++;
-	return p;
-}
-
 /* The cursor is at a quote; past the string's end. */
 static bool
 skip_string(struct json *j)
@@ -116,7 +87,7 @@ skip_string(struct json *j)
 
 	j->p++;
 	for (;;) {
-		j->p = skip_plain(j->p, j->end);
+		j->p = plain_end(j->p, j->end);
 		if (j->p == j->end)
 			return fail(j, "string without end");
 		if (*j->p == '"') {
@@ -271,6 +242,7 @@ json_peek(struct json *j)
 	case '5': case '6': case '7': case '8': case '9':
 		return JSON_NUMBER;
 	default:
+		fail(j, j->p == j->end ? "cut short" : "not a JSON value");
 		return JSON_ERROR;
 	}
 }
@@ -373,131 +345,4 @@ json_close(struct json *j)
 	if (j->depth > 0)
 		return fail(j, "cut short");
 	return j->p == j->end || fail(j, "more behind the value");
-}
-
-static uint32_t
-hex4(const char *p)
-{
-	return (uint32_t)(hex_digit(p[0]) << 12 | hex_digit(p[1]) << 8 |
-	    hex_digit(p[2]) << 4 | hex_digit(p[3]));
-}
-
-/* The escape at p, whose grammar was checked; NULL for a surrogate that stands
- * for nothing. */
-static const char *
-unescape_one(const char *p, const char *end, char **out)
-{
-	static const char plain[] = "\"\\/bfnrt", bytes[] = "\"\\/\b\f\n\r\t";
-	uint32_t u, low;
-
-	if (p[1] != 'u') {
-		*(*out)++ = bytes[strchr(plain, p[1]) - plain];
-		return p + 2;
-	}
-	u = hex4(p + 2);
-	p += 6;
-	if (u < 0xd800 || u > 0xdfff) {
-		*out = utf8_put(*out, u);
-		return p;
-	}
-	if (u < 0xdc00 && end - p >= 6 && p[0] == '\\' && p[1] == 'u') {
-		low = hex4(p + 2);
-		if (low >= 0xdc00 && low <= 0xdfff) {
-			*out = utf8_put(*out, 0x10000 +
-			    ((u - 0xd800) << 10) + (low - 0xdc00));
-			return p + 6;
-		}
-	}
-	if (u < 0xdc80 || u > 0xdcff)
-		return NULL;
-	*(*out)++ = (char)(u & 0xff);
-	return p;
-}
-
-bool
-json_unescape(struct str escaped, struct arena *arena, struct str *s)
-{
-	const char *p = escaped.p, *end = p + escaped.n;
-	const char *escape = escaped.n == 0 ? NULL : memchr(p, '\\', escaped.n);
-	char *out, *at;
-
-	*s = escaped;
-	if (escape == NULL)
-		return true;
-	/* No escape is shorter than its bytes. */
-	at = out = arena_alloc(arena, escaped.n);
-	for (; escape != NULL; escape = memchr(p, '\\', (size_t)(end - p))) {
-		memcpy(at, p, (size_t)(escape - p));
-		at += escape - p;
-		if ((p = unescape_one(escape, end, &at)) == NULL)
-			return false;
-		if (p == end)
-			break;
-	}
-	memcpy(at, p, (size_t)(end - p));
-	at += end - p;
-	*s = (struct str){ out, (size_t)(at - out) };
-	return true;
-}
-
-bool
-json_key_is(struct str escaped, struct str name)
-{
-	struct arena arena = { 0 };
-	struct str key;
-	bool same;
-
-	if (memchr(escaped.p, '\\', escaped.n) == NULL)
-		return str_eq(escaped, name);
-	same = json_unescape(escaped, &arena, &key) && str_eq(key, name);
-	arena_free(&arena);
-	return same;
-}
-
-bool
-json_to_string(struct str span, struct arena *arena, struct str *s)
-{
-	if (span.n < 2 || span.p[0] != '"')
-		return false;
-	return json_unescape((struct str){ span.p + 1, span.n - 2 }, arena, s);
-}
-
-bool
-json_to_int(struct str span, int64_t *value)
-{
-	char digits[24], *end;
-
-	if (span.n >= 2 && span.p[0] == '"')
-		span = (struct str){ span.p + 1, span.n - 2 };
-	if (span.n == 0 || span.n >= sizeof(digits))
-		return false;
-	for (size_t i = span.p[0] == '-'; i < span.n; i++)
-		if (span.p[i] < '0' || span.p[i] > '9')
-			return false;
-	memcpy(digits, span.p, span.n);
-	digits[span.n] = '\0';
-	errno = 0;
-	*value = strtoll(digits, &end, 10);
-	return errno == 0 && end == digits + span.n;
-}
-
-bool
-json_to_double(struct str span, double *value)
-{
-	char text[64], *end;
-
-	if (span.n == 0 || span.n >= sizeof(text) ||
-	    (span.p[0] != '-' && (span.p[0] < '0' || span.p[0] > '9')))
-		return false;
-	memcpy(text, span.p, span.n);
-	text[span.n] = '\0';
-	*value = strtod(text, &end);
-	return end == text + span.n;
-}
-
-bool
-json_to_bool(struct str span, bool *value)
-{
-	*value = str_eq(span, STR("true"));
-	return *value || str_eq(span, STR("false"));
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "plain.h"
 #include "utf8.h"
 
 void
@@ -132,31 +133,6 @@ put_escape(struct jsonw *w, unsigned char c)
 	}
 }
 
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-/* Past bytes that stand in a string as they are; as json.c skips them. */
-static const char *
-past_plain(const char *p, const char *end)
-{
-	while (end - p >= 8) {
-		uint64_t x, quote, escape, special;
-
-		memcpy(&x, p, 8);
-		quote = x ^ EACH('"');
-		escape = x ^ EACH('\\');
-		special = ((quote - EACH(1)) & ~quote) |
-		    ((escape - EACH(1)) & ~escape) |
-		    ((x - EACH(0x20)) & ~x) | x;
-		if ((special & EACH(0x80)) != 0)
-			break;
-		p += 8;
-	}
-	while (p < end && *p != '"' && *p != '\\' &&
-	    (unsigned char)*p >= 0x20 && (unsigned char)*p < 0x80)
-		p++;
-	return p;
-}
-
 static void
 put_string(struct jsonw *w, struct str s)
 {
@@ -166,7 +142,7 @@ put_string(struct jsonw *w, struct str s)
 	putch(w, '"');
 	while (p < end) {
 		begin = p;
-		p = past_plain(p, end);
+		p = plain_end(p, end);
 		put(w, begin, (size_t)(p - begin));
 		if (p == end)
 			break;

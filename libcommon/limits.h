@@ -14,6 +14,13 @@ enum {
 	LIMIT_JSON_DEPTH = 256,
 	/* Bytes of a line of a stream, its newline included. */
 	LIMIT_LINE = 256 << 20,
+	/* Members of a record. */
+	LIMIT_MEMBERS = UINT16_MAX,
+	/* Bytes of a YAML file; values in it, and maps and sequences within
+	 * one another. */
+	LIMIT_YAML = 4 << 20,
+	LIMIT_YAML_NODES = 1 << 17,
+	LIMIT_YAML_DEPTH = 32,
 	/* Messages and groups within one another in an ONNX file, the
 	 * protobuf libraries' own default. */
 	LIMIT_WIRE_DEPTH = 100,

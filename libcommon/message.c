@@ -1,8 +1,10 @@
 #include "message.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "utf8.h"
 #include "version.h"
@@ -18,13 +20,20 @@ message_program(const char *argv0)
 		program = slash != NULL ? slash + 1 : argv0;
 }
 
+/* In one write, so that lines of programs that run side by side stay whole. */
 static void
 say(const char *fmt, va_list ap)
 {
+	static char line[8192];
+	int n;
+
 	fflush(stdout);
-	fprintf(stderr, "%s: ", program);
-	vfprintf(stderr, fmt, ap);
-	fputc('\n', stderr);
+	n = snprintf(line, sizeof(line), "%.100s: ", program);
+	n += vsnprintf(line + n, sizeof(line) - (size_t)n, fmt, ap);
+	if ((size_t)n > sizeof(line) - 2)
+		n = sizeof(line) - 2;
+	line[n++] = '\n';
+	fwrite(line, 1, (size_t)n, stderr);
 }
 
 void
@@ -48,19 +57,28 @@ fatal(const char *fmt, ...)
 	exit(STATUS_TROUBLE);
 }
 
-/* The length of the sequence that s begins with, if it is text that prints:
- * no control character, also none of U+0080..U+009F; else 0. */
+/* Code points that steer a terminal or turn the text round: the controls
+ * U+0080..9F, line ends U+2028 and 2029, directions U+202A..2E, U+2066..69. */
+static bool
+steers(const unsigned char *p, unsigned n)
+{
+	if (n == 1)
+		return p[0] < 0x20 || p[0] == 0x7f;
+	if (n == 2)
+		return p[0] == 0xc2 && p[1] < 0xa0;
+	return n == 3 && p[0] == 0xe2 &&
+	    ((p[1] == 0x80 && p[2] >= 0xa8 && p[2] <= 0xae) ||
+	    (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9));
+}
+
+/* The length of the sequence that s begins with, if it is text that may be
+ * printed; else 0. */
 static unsigned
 printable(struct str s)
 {
 	unsigned n = utf8_length(s);
-	unsigned char c = (unsigned char)s.p[0];
 
-	if (n == 1 && (c < 0x20 || c == 0x7f))
-		return 0;
-	if (n == 2 && c == 0xc2 && (unsigned char)s.p[1] < 0xa0)
-		return 0;
-	return n;
+	return n > 0 && steers((const unsigned char *)s.p, n) ? 0 : n;
 }
 
 const char *
@@ -107,9 +125,11 @@ version_exit(void)
 void
 stdout_close(void)
 {
-	if (ferror(stdout) || fflush(stdout) == EOF || fclose(stdout) == EOF) {
-		fprintf(stderr, "%s: (standard output): write error\n",
-		    program);
-		exit(STATUS_TROUBLE);
-	}
+	bool failed = ferror(stdout);
+
+	/* close(2), not fclose(3): fatal still looks at stdout. */
+	errno = 0;
+	if (fflush(stdout) == EOF || failed || close(STDOUT_FILENO) == -1)
+		fatal("(standard output): %s",
+		    errno != 0 ? strerror(errno) : "write error");
 }

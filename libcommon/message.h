@@ -3,8 +3,9 @@
  *
  * Form: `prog: place: reason`, one line each; place is `file:line` for
  * streams and `file: offset N: graph.node[12]` for ONNX.  A name inside is
- * made harmless: control characters, escapes and bytes that are no UTF-8 are
- * shown as \xNN, and what is longer than 200 bytes is cut with `...`.
+ * made harmless: control characters, what turns a line's direction, and bytes
+ * that are no UTF-8 are shown as \xNN, and what is longer than 200 bytes is
+ * cut with `...`.
  *
  * Exit status: 0 done, 1 a check or comparison found something, 2 trouble.
  */

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "limits.h"
+
 const struct str kind_name[KIND_COUNT] = {
 	[KIND_MAP] = STR("map"),
 	[KIND_MODEL] = STR("model"),
@@ -23,9 +25,9 @@ const struct str member_name[M_COUNT] = {
 #undef M
 };
 
-/* Member names by a hash of their length and outer letters; a miss in the
- * table is an unknown name. */
-enum { SLOTS = 256 };
+/* Member names by a hash of their length and three letters; a free slot ends
+ * the search. */
+enum { SLOTS = 512 };
 
 static uint8_t slot[SLOTS];
 
@@ -33,52 +35,80 @@ static unsigned
 slot_of(struct str name)
 {
 	unsigned char first = (unsigned char)name.p[0];
-	unsigned char last = (unsigned char)name.p[name.n - 1];
 	unsigned char middle = (unsigned char)name.p[name.n / 2];
+	unsigned char last = (unsigned char)name.p[name.n - 1];
 
-	return (unsigned)(first * 7 + last * 31 + middle * 3 +
+	return (unsigned)(first * 7 + middle * 3 + last * 31 +
 	    name.n * 57) % SLOTS;
 }
 
 static void
 fill_slots(void)
 {
-	_Static_assert(M_COUNT < 256, "slots are bytes");
-	for (uint8_t m = 1; m < M_COUNT; m++) {
+	_Static_assert(M_COUNT <= UINT8_MAX, "slots are bytes");
+	for (unsigned m = 1; m < M_COUNT; m++) {
 		unsigned i = slot_of(member_name[m]);
+
 		while (slot[i] != 0)
 			i = (i + 1) % SLOTS;
-		slot[i] = m;
+		slot[i] = (uint8_t)m;
 	}
 }
 
 static enum member
-member_of(struct str key)
+look_up(struct str name)
 {
-	if (key.n == 0)
+	if (name.n == 0)
 		return M_OTHER;
-	if (memchr(key.p, '\\', key.n) != NULL) {
-		for (unsigned m = 1; m < M_COUNT; m++)
-			if (json_key_is(key, member_name[m]))
-				return (enum member)m;
-		return M_OTHER;
-	}
-	if (slot[slot_of(member_name[M_KIND])] == 0)
-		fill_slots();
-	for (unsigned i = slot_of(key); slot[i] != 0; i = (i + 1) % SLOTS)
-		if (str_eq(member_name[slot[i]], key))
+	for (unsigned i = slot_of(name); slot[i] != 0; i = (i + 1) % SLOTS)
+		if (str_eq(member_name[slot[i]], name))
 			return (enum member)slot[i];
 	return M_OTHER;
 }
 
-static enum kind
-kind_of(struct str span)
+/* A name may be written with escapes: `"k\u0069nd"` is kind. */
+static struct str
+plain_name(struct str escaped, char *room, size_t n)
 {
-	if (span.n < 2 || span.p[0] != '"')
-		return KIND_OTHER;
-	for (unsigned k = 1; k < KIND_COUNT; k++)
-		if (json_key_is((struct str){ span.p + 1, span.n - 2 },
-		    kind_name[k]))
+	struct arena arena = { 0 };
+	struct str name = { 0 };
+
+	if (json_unescape(escaped, &arena, &name) && name.n <= n)
+		memcpy(room, name.p, name.n);
+	else
+		name.n = 0;
+	arena_free(&arena);
+	return (struct str){ room, name.n };
+}
+
+static bool
+has_escape(struct str s)
+{
+	return s.n > 0 && memchr(s.p, '\\', s.n) != NULL;
+}
+
+enum { LONGEST_NAME = 64 };
+
+static enum member
+member_of(struct str key)
+{
+	enum member id = look_up(key);
+	char room[LONGEST_NAME];
+
+	if (id == M_OTHER && has_escape(key))
+		id = look_up(plain_name(key, room, sizeof(room)));
+	return id;
+}
+
+static enum kind
+kind_of(struct str name)
+{
+	char room[LONGEST_NAME];
+
+	if (has_escape(name))
+		name = plain_name(name, room, sizeof(room));
+	for (unsigned k = KIND_OTHER + 1; k < KIND_COUNT; k++)
+		if (str_eq(name, kind_name[k]))
 			return (enum kind)k;
 	return KIND_OTHER;
 }
@@ -88,6 +118,8 @@ add_member(struct record *r, struct str key, struct str value)
 {
 	enum member id = member_of(key);
 
+	if (r->n == LIMIT_MEMBERS)
+		return "too many members";
 	if (r->n == r->cap) {
 		r->cap = r->cap == 0 ? 32 : r->cap * 2;
 		r->member = xreallocarray(r->member, r->cap,
@@ -99,8 +131,7 @@ add_member(struct record *r, struct str key, struct str value)
 		return NULL;
 	if (r->at[id] != 0)
 		return "a member stands twice";
-	if (r->n > UINT16_MAX)
-		return "too many members";
+	_Static_assert(LIMIT_MEMBERS <= UINT16_MAX, "at[] holds it");
 	r->at[id] = (uint16_t)r->n;
 	return NULL;
 }
@@ -112,7 +143,10 @@ record_scan(struct record *r, struct str line)
 	struct json j;
 	struct str key, value;
 
+	if (slot[slot_of(member_name[M_KIND])] == 0)
+		fill_slots();
 	r->line = line;
+	r->kind = KIND_OTHER;
 	r->n = 0;
 	memset(r->at, 0, sizeof(r->at));
 	json_open(&j, line);
@@ -127,9 +161,12 @@ record_scan(struct record *r, struct str line)
 		return reason;
 	if (!json_close(&j))
 		return j.error;
-	if (r->at[M_KIND] == 0)
-		return "no \"kind\"";
-	r->kind = kind_of(record_get(r, M_KIND));
+	value = record_get(r, M_KIND);
+	if (value.n == 0)
+		return "no `kind`";
+	if (value.p[0] != '"')
+		return "`kind` is no string";
+	r->kind = kind_of((struct str){ value.p + 1, value.n - 2 });
 	return NULL;
 }
 

@@ -85,13 +85,16 @@ static int
 next_line(struct stream *s, struct str *line)
 {
 	size_t seen = 0;
-	const char *newline;
+	const char *newline = NULL;
 
 	for (;;) {
-		struct str rest = { s->buf.p + s->at, s->buf.n - s->at };
+		struct str rest = { 0 };
 
-		newline = rest.n == seen ? NULL :
-		    memchr(rest.p + seen, '\n', rest.n - seen);
+		if (s->buf.n > s->at)
+			rest = (struct str){ s->buf.p + s->at,
+			    s->buf.n - s->at };
+		if (rest.n > seen)
+			newline = memchr(rest.p + seen, '\n', rest.n - seen);
 		if (newline != NULL)
 			rest.n = (size_t)(newline - rest.p) + 1;
 		if (rest.n > LIMIT_LINE) {
@@ -113,6 +116,18 @@ next_line(struct stream *s, struct str *line)
 	}
 }
 
+static int
+check_version(struct stream *s, struct str version)
+{
+	if (str_eq(version, STR("1")))
+		return 0;
+	if (version.n == 0)
+		return fail(s, "no stream version");
+	snprintf(s->error, sizeof(s->error),
+	    "stream version %s, only 1 is known", shown(version));
+	return -1;
+}
+
 /* Where in a stream each kind may stand. */
 static int
 check_order(struct stream *s, const struct record *r)
@@ -124,10 +139,7 @@ check_order(struct stream *s, const struct record *r)
 		    "a record behind the end record");
 	if (s->state == STREAM_WITHIN)
 		return fail(s, "a model record before the end record");
-	if (!str_eq(record_get(r, M_STREAM), STR("1")))
-		return fail(s, record_get(r, M_STREAM).n == 0 ?
-		    "no stream version" : "an unknown stream version");
-	return 0;
+	return check_version(s, record_get(r, M_STREAM));
 }
 
 int
