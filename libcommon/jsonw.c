@@ -219,45 +219,88 @@ put_unusual(struct jsonw *w, double d)
 	return true;
 }
 
-/* A decimal form gets a point where it shows neither point nor exponent.  No
- * program sets a locale, so the point is a point. */
-static void
-put_decimal(struct jsonw *w, const char *text)
+enum { DECIMAL = 32 };		/* bytes for a number's text */
+
+static bool
+reads_back(const char *text, int n, double d, bool single)
 {
+	return n < DECIMAL && (single ? strtof(text, NULL) == (float)d :
+	    strtod(text, NULL) == d);
+}
+
+/*
+ * Does a text of so many digits read back as the same number?  If one does,
+ * the nearest does: save at a power of two, which is nearer to the number
+ * below than to the one above.  There what lies above may read back too: if
+ * anything does, then what is nearest to the middle between the number and
+ * the end of what reads back.
+ */
+static bool
+digits_suffice(char text[DECIMAL], double d, int digits, bool single)
+{
+	long double middle = (long double)d * (single ? 1 + 0x1p-25L :
+	    1 + 0x1p-54L);
+	int exponent, n;
+
+	n = snprintf(text, DECIMAL, "%.*g", digits, d);
+	if (reads_back(text, n, d, single))
+		return true;
+	if (fabs(frexp(d, &exponent)) != 0.5)
+		return false;
+	n = snprintf(text, DECIMAL, "%.*Lg", digits, middle);
+	return reads_back(text, n, d, single);
+}
+
+/*
+ * The fewest digits that suffice, as `most` do always; found by halving, since
+ * more suffice too.  No program sets a locale: the point is a point.
+ */
+static void
+put_decimal(struct jsonw *w, double d, int most, bool single)
+{
+	char text[DECIMAL];
+	int least = 1;
+
+	while (least < most) {
+		int half = (least + most) / 2;
+
+		if (digits_suffice(text, d, half, single))
+			most = half;
+		else
+			least = half + 1;
+	}
+	digits_suffice(text, d, least, single);
 	separate(w);
 	put(w, text, strlen(text));
 	if (strpbrk(text, ".e") == NULL)
 		put(w, ".0", 2);
 }
 
+/* Integers that a float holds exactly, and its neighbours too: their digits
+ * are the shortest form but for trailing zeros.  `10.0`, not `1e+01`. */
+static bool
+put_whole(struct jsonw *w, double d, double limit)
+{
+	if (!(d > -limit && d < limit) || d != trunc(d) ||
+	    (d == 0 && signbit(d)))
+		return false;
+	put_number(w, (uint64_t)fabs(d), d < 0);
+	put(w, ".0", 2);
+	return true;
+}
+
 void
 jsonw_float32(struct jsonw *w, float f)
 {
-	char text[32];
-
-	if (put_unusual(w, f))
-		return;
-	for (int digits = 1; digits <= 9; digits++) {
-		snprintf(text, sizeof(text), "%.*g", digits, f);
-		if (strtof(text, NULL) == f)
-			break;
-	}
-	put_decimal(w, text);
+	if (!put_unusual(w, f) && !put_whole(w, f, 0x1p24))
+		put_decimal(w, f, 9, true);
 }
 
 void
 jsonw_float64(struct jsonw *w, double d)
 {
-	char text[32];
-
-	if (put_unusual(w, d))
-		return;
-	for (int digits = 1; digits <= 17; digits++) {
-		snprintf(text, sizeof(text), "%.*g", digits, d);
-		if (strtod(text, NULL) == d)
-			break;
-	}
-	put_decimal(w, text);
+	if (!put_unusual(w, d) && !put_whole(w, d, 0x1p53))
+		put_decimal(w, d, 17, false);
 }
 
 void
