@@ -11,8 +11,30 @@ SANITIZE =
 JOBS = $(shell nproc 2>/dev/null || echo 1)
 -include local.mk
 
-PROGRAMS = $(notdir $(patsubst %/,%,$(dir $(wildcard $(foreach p, \
-	onnx2ndjson scopemap attribute hierstats,bin/$p/$p.c)))))
+PROGRAMS = onnx2ndjson scopemap attribute hierstats
+
+# What each program is made of.  First libcommon's layers, each on those below:
+text = str arena utf8 message
+json = json jsonvalue jsonw record $(text)
+stream = stream intern pairs $(json)
+graph = model modules $(stream)
+onnx = onnx onnx.pb-c wire check graphs names tensor dtype attr leaf intern $(json)
+
+onnx2ndjson.own = onnx2ndjson record graph node attribute tensor type keyed leaf
+onnx2ndjson.common = $(onnx)
+onnx2ndjson.libs = libprotobuf-c libxxhash
+
+scopemap.own = scopemap tree scopes torchscript parts below candidates ops \
+	parameters metadata pylist
+scopemap.common = $(graph)
+
+attribute.own = attribute flow verdict
+attribute.common = $(graph)
+
+hierstats.own = hierstats stats rows fold alike tree table summary csv ndjson \
+	text pathglob
+hierstats.common = $(stream)
+
 UNITS = $(basename $(notdir $(wildcard tests/unit/*.c)))
 FUZZERS = $(filter-out replay,$(basename $(notdir $(wildcard tests/fuzz/*.c))))
 PAGES = $(wildcard bin/*/*.1 scripts/*.1 formats/*.[57])
@@ -21,8 +43,7 @@ DEMO = tests/models/bert-tiny.ts.dyn.onnx
 
 DEPS = gcc libc6-dev pkg-config protobuf-c-compiler libprotobuf-c-dev \
 	libyaml-dev libxxhash-dev jq parallel
-DEPS_CHECK = bats bats-assert bats-support mandoc clang \
-	python3 python3-venv
+DEPS_CHECK = bats bats-assert bats-support mandoc clang python3 python3-venv
 
 # Not the caller's to drop.  -iquote: <limits.h> is the system's.
 override CPPFLAGS += -D_GNU_SOURCE -iquote libcommon -iquote $(B)/gen
@@ -33,42 +54,40 @@ FLAGS = -std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes \
 ifneq ($(filter check,$(MAKECMDGOALS)),)
 WERROR = -Werror
 endif
-# Not before a recipe runs: `make deps all` installs pkg-config first.
-LIBS = $(shell pkg-config --libs libprotobuf-c yaml-0.1 libxxhash)
 
 # Objects of other flags lie in other folders; $(B)/bin is linked anew when the
 # flags are others than the last time.
-FLAVOUR := $(shell echo '$(CC) $(CPPFLAGS) $(FLAGS) $(LDFLAGS)' | cksum | cut -c1-8)
+FLAVOUR := $(firstword $(shell echo '$(CC) $(CPPFLAGS) $(FLAGS) $(LDFLAGS)' | cksum))
 O = $(B)/obj/$(FLAVOUR)
-LINK = $(CC) $(FLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) -Wl,--as-needed $(LIBS) -lm
+objects = $(addsuffix .o,$(addprefix $(O)/bin/$1/,$($1.own)) \
+	$(addprefix $(O)/libcommon/,$($1.common)))
+# Not before a recipe runs: `make deps all` installs pkg-config first.
+libs = $(if $1,$(shell pkg-config --libs $1)) -lm
+LINK = $(CC) $(FLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 
-LIBCOMMON = $(patsubst %.c,$(O)/%.o,$(wildcard libcommon/*.c)) \
-	$(patsubst formats/%.proto,$(O)/gen/%.pb-c.o,$(wildcard formats/*.proto))
-GEN = $(B)/gen/version.h \
-	$(patsubst formats/%.proto,$(B)/gen/%.pb-c.h,$(wildcard formats/*.proto))
+GEN = $(B)/gen/version.h $(B)/gen/onnx.pb-c.h
+LIBCOMMON = onnx.pb-c $(basename $(notdir $(wildcard libcommon/*.c)))
+ALL_LIBS = $(sort $(foreach p,$(PROGRAMS),$($p.libs)))
 
 all: $(PROGRAMS:%=$(B)/bin/%)
 
 .SECONDEXPANSION:
-$(B)/bin/%: $$(addprefix $(O)/,$$(addsuffix .o,$$(basename $$(wildcard bin/$$*/*.c)))) $(O)/libcommon.a $(B)/flavour
+$(B)/bin/%: $$(call objects,$$*) $(B)/flavour
 	@mkdir -p $(@D)
-	$(LINK)
+	$(LINK) $(call libs,$($*.libs))
 
-$(B)/tests/unit/%: $(O)/tests/unit/%.o $(O)/libcommon.a $(B)/flavour
+# Unit programs, and fuzz targets as programs that replay files.
+$(B)/tests/%: $(O)/tests/%.o $$(if $$(filter fuzz/%,$$*),$(O)/tests/fuzz/replay.o) \
+		$(O)/libcommon.a $(B)/flavour
 	@mkdir -p $(@D)
-	$(LINK)
-
-# Fuzz targets as programs that replay files; `make fuzz` builds the fuzzers.
-$(B)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(O)/tests/fuzz/replay.o $(O)/libcommon.a $(B)/flavour
-	@mkdir -p $(@D)
-	$(LINK)
+	$(LINK) $(call libs,$(ALL_LIBS))
 
 $(B)/fuzz/%: tests/fuzz/%.c $(wildcard libcommon/*.c) $(GEN)
 	@mkdir -p $(@D)
 	clang $(CPPFLAGS) -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined \
-	    -o $@ $(filter %.c,$^) $(wildcard $(B)/gen/*.c) $(LIBS) -lm
+	    -o $@ $(filter %.c,$^) $(B)/gen/onnx.pb-c.c $(call libs,$(ALL_LIBS))
 
-$(O)/libcommon.a: $(LIBCOMMON)
+$(O)/libcommon.a: $(LIBCOMMON:%=$(O)/libcommon/%.o)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
@@ -76,7 +95,7 @@ $(O)/%.o: %.c | $(GEN)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(FLAGS) -MMD -MP -c -o $@ $<
 
-$(O)/gen/%.o: $(B)/gen/%.c
+$(O)/libcommon/%.o: $(B)/gen/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(FLAGS) -MMD -MP -c -o $@ $<
 
@@ -88,7 +107,7 @@ $(B)/gen/%.pb-c.c $(B)/gen/%.pb-c.h: formats/%.proto
 $(B)/gen/version.h: FORCE
 	@mkdir -p $(@D)
 	@echo '#define VERSION "$(shell scripts/version)"' >$@.new
-	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+	@cmp -s $@.new $@ || cp $@.new $@
 
 $(B)/flavour: FORCE
 	@mkdir -p $(@D)
@@ -106,8 +125,12 @@ check: tests
 	ASAN_OPTIONS=detect_leaks=0:exitcode=99 UBSAN_OPTIONS=exitcode=99 \
 	bats --jobs $(JOBS) --no-parallelize-within-files $(BATSFLAGS) tests
 
+export QUESTION = onnx2ndjson $(DEMO) | scopemap | attribute | \
+	jq -r 'select(.op_type == "MatMul").module' | sort | uniq -c
 demo: all
-	@PATH='$(abspath $(B))/bin:scripts':"$$PATH"; set -ex; hier $(DEMO)
+	@PATH='$(abspath $(B))/bin:scripts':"$$PATH"; set -e; \
+	for c in 'hier $(DEMO)' "$$QUESTION"; do \
+	    printf '\n$$ %s\n' "$$c"; sh -c "$$c"; done
 
 bench: all $(B)/bench/barewalk $(B)/bench/measure
 	$(B)/venv/bin/python tests/bench/bench.py --build $(B)
@@ -133,18 +156,18 @@ ifneq ($(filter deps-check,$(MAKECMDGOALS)),)
 $(GEN) $(B)/flavour: | deps-check
 endif
 
+# Where a page is installed.
+page = $(MANDIR)/man$(subst .,,$(suffix $1))/$(notdir $1)
 install: all
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(DATADIR)
 	install $(PROGRAMS:%=$(B)/bin/%) scripts/hier $(DESTDIR)$(BINDIR)
-	$(if $(DATA),install -m 644 $(DATA) $(DESTDIR)$(DATADIR))
-	set -e; for p in $(PAGES); do \
-	    install -D -m 644 $$p "$(DESTDIR)$(MANDIR)/man$${p##*.}/$${p##*/}"; done
+	install -m 644 $(DATA) $(DESTDIR)$(DATADIR)
+	$(foreach p,$(PAGES),install -D -m 644 $p $(DESTDIR)$(call page,$p) &&) :
 
 uninstall:
-	cd $(DESTDIR)$(BINDIR) && rm -f $(PROGRAMS) hier
-	set -e; for p in $(PAGES); do \
-	    rm -f "$(DESTDIR)$(MANDIR)/man$${p##*.}/$${p##*/}"; done
-	rm -f $(addprefix $(DESTDIR)$(DATADIR)/,$(notdir $(DATA)))
+	rm -f $(addprefix $(DESTDIR),$(PROGRAMS:%=$(BINDIR)/%) $(BINDIR)/hier \
+	    $(foreach p,$(PAGES),$(call page,$p)) \
+	    $(patsubst formats/%,$(DATADIR)/%,$(DATA)))
 	-rmdir $(DESTDIR)$(DATADIR)
 
 clean:
