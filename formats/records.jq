@@ -323,12 +323,12 @@ def in_tree($r):
 
 # The state after a record.
 def record($r; $schema; $required; $ranks):
-	$r.kind as $kind | $ranks[$kind] as $rank |
-	if $r | type != "object" then fault("kind"; "not an object")
-	elif $r | keys_unsorted[0] != "kind" then
+	($r | if type != "object" then fault("kind"; "the record is no object")
+	    elif keys_unsorted[0] != "kind" then
 		fault("kind"; "not the first member")
-	elif $kind | string | not then fault("kind"; "not a string")
-	elif $kind == "map" then fault("kind"; "map stands in module maps only")
+	    elif .kind | string | not then fault("kind"; "not a string")
+	    else .kind end) as $kind | $ranks[$kind] as $rank |
+	if $kind == "map" then fault("kind"; "map stands in module maps only")
 	elif .open | not then
 		if $kind != "model" then fault("kind"; "\($kind) before \"model\"")
 		else {n: .n, open: true, due: [], seen: {}, modules: {}} end
@@ -367,7 +367,7 @@ def step($line; $schema; $required; $ranks):
 		# it stands in an array of its own.
 		([$line | try [fromjson] catch .] | .[0]) as $json |
 		try (if $json | type == "string" then
-			error("no JSON: " + $json[:60])
+			error("no JSON: " + ($json | split(" at ")[0]))
 		    else record($json[0]; $schema; $required; $ranks) end)
 		catch (. as $why | $old | .fault = "line \(.n): \($why)")
 	end;
