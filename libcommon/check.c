@@ -44,7 +44,8 @@ struct check {
 	XXH3_state_t *digest;
 	uint64_t hashed;	/* bytes before are hashed or left out */
 	uint64_t bodies;
-	bool main;		/* the model has a graph */
+	struct sections *main;
+	uint32_t main_parts;	/* that we have come to */
 	uint32_t parts;		/* singular messages that came again */
 };
 
@@ -176,6 +177,7 @@ check_message(struct check *k, unsigned shape, struct span s, uint32_t depth)
 	struct cursor c;
 	struct field f;
 	uint32_t seen = 0;
+	bool main;
 
 	if (depth > LIMIT_WIRE_DEPTH) {
 		wire_fail(w, s.at, "nested too deep");
@@ -183,12 +185,18 @@ check_message(struct check *k, unsigned shape, struct span s, uint32_t depth)
 	}
 	cursor_open(&c, &m);
 	c.depth = depth;
+	/* The main graph is looked over on the way: another walk for that
+	 * would cost a tenth of a whole run. */
+	main = depth == 1 && shape == k->graph;
+	c.part = main ? k->main_parts - 1 : 0;
 	for (;;) {
 		/* What leaves the window is hashed while it is there. */
 		if (c.at + 32 > w->base + w->n)
 			digest_to(k, c.at);
 		if (!wire_next(w, &c, &f))
 			return;
+		if (main)
+			sections_graph(k->main, &c, &f);
 		r = rule_of(k, shape, f.tag);
 		if (r->data && (r->wire == (f.tag & 7) ||
 		    (r->kind == RULE_NUMBER && (f.tag & 7) == WIRE_LEN)))
@@ -207,7 +215,7 @@ check_message(struct check *k, unsigned shape, struct span s, uint32_t depth)
 			wire_fail(w, f.at, "too many parts of one message");
 		seen |= 1u << (f.tag >> 3);
 		k->bodies += shape == k->attribute && r->shape == k->graph;
-		k->main |= shape == 0 && f.tag == MODEL_GRAPH;
+		k->main_parts += shape == 0 && r->shape == k->graph;
 		check_message(k, r->shape, f.span, depth + 1);
 	}
 }
@@ -315,7 +323,7 @@ unfit(const struct onnx *o)
 bool
 onnx_check(struct onnx *o)
 {
-	struct check k = { .wire = &o->wire };
+	struct check k = { .wire = &o->wire, .main = &o->main };
 	const char *why = unfit(o);
 
 	if (why != NULL) {
@@ -334,7 +342,7 @@ onnx_check(struct onnx *o)
 	digest_to(&k, o->wire.size);
 	if (k.wire->error != NULL) {
 		explain(o, &k);
-	} else if (!k.main) {
+	} else if (k.main_parts == 0) {
 		wire_fail(k.wire, 0, "no graph: not an ONNX model");
 		snprintf(o->error, sizeof(o->error), "%s: %s", o->name,
 		    k.wire->error);

@@ -39,88 +39,6 @@ body_id(struct buf *id, struct str attribute, uint32_t times, int64_t node,
 		number(id, "[%" PRIu64 "]", (uint64_t)item);
 }
 
-static void
-graph_field(struct onnx_graph *g, const struct cursor *c,
-    const struct field *f)
-{
-	switch (f->tag) {
-	case GRAPH_NODE:
-		run_add(&g->node, c, f);
-		break;
-	case GRAPH_NAME:
-		g->name = f->span;
-		break;
-	case GRAPH_INITIALIZER:
-		run_add(&g->initializer, c, f);
-		break;
-	case GRAPH_DOC_STRING:
-		g->doc_string = f->span;
-		break;
-	case GRAPH_INPUT:
-		run_add(&g->graph_input, c, f);
-		break;
-	case GRAPH_OUTPUT:
-		run_add(&g->graph_output, c, f);
-		break;
-	case GRAPH_VALUE_INFO:
-		run_add(&g->value_info, c, f);
-		break;
-	case GRAPH_QUANTIZATION_ANNOTATION:
-		run_add(&g->quantization_annotation, c, f);
-		break;
-	case GRAPH_SPARSE_INITIALIZER:
-		run_add(&g->sparse_initializer, c, f);
-		break;
-	case GRAPH_METADATA_PROPS:
-		run_add(&g->metadata_props, c, f);
-		break;
-	}
-}
-
-static void
-function_field(struct onnx_graph *g, const struct cursor *c,
-    const struct field *f)
-{
-	switch (f->tag) {
-	case FUNCTION_NAME:
-		g->name = f->span;
-		break;
-	case FUNCTION_INPUT:
-		run_add(&g->input, c, f);
-		break;
-	case FUNCTION_OUTPUT:
-		run_add(&g->output, c, f);
-		break;
-	case FUNCTION_ATTRIBUTE:
-		run_add(&g->attribute, c, f);
-		break;
-	case FUNCTION_NODE:
-		run_add(&g->node, c, f);
-		break;
-	case FUNCTION_DOC_STRING:
-		g->doc_string = f->span;
-		break;
-	case FUNCTION_OPSET_IMPORT:
-		run_add(&g->opset_import, c, f);
-		break;
-	case FUNCTION_DOMAIN:
-		g->domain = f->span;
-		break;
-	case FUNCTION_ATTRIBUTE_PROTO:
-		run_add(&g->attribute_proto, c, f);
-		break;
-	case FUNCTION_VALUE_INFO:
-		run_add(&g->value_info, c, f);
-		break;
-	case FUNCTION_OVERLOAD:
-		g->overload = f->span;
-		break;
-	case FUNCTION_METADATA_PROPS:
-		run_add(&g->metadata_props, c, f);
-		break;
-	}
-}
-
 /* One look over the message, so that each section is found again. */
 static void
 collect(struct walk *k, struct onnx_graph *g)
@@ -131,9 +49,9 @@ collect(struct walk *k, struct onnx_graph *g)
 	cursor_open(&c, &g->message);
 	while (wire_next(k->wire, &c, &f)) {
 		if (g->kind == GRAPH_FUNCTION)
-			function_field(g, &c, &f);
+			sections_function(&g->in, &c, &f);
 		else
-			graph_field(g, &c, &f);
+			sections_graph(&g->in, &c, &f);
 	}
 }
 
@@ -242,9 +160,9 @@ bodies(struct walk *k, const struct onnx_graph *g)
 	if (k->bodies == 0)
 		return true;
 	if (function && !attributes_bodies(k, &g->message,
-	    g->attribute_proto, FUNCTION_ATTRIBUTE_PROTO, BODY_ALONE))
+	    g->in.attribute_proto, FUNCTION_ATTRIBUTE_PROTO, BODY_ALONE))
 		return false;
-	run_open(&rc, &g->message, g->node,
+	run_open(&rc, &g->message, g->in.node,
 	    function ? FUNCTION_NODE : GRAPH_NODE);
 	for (; run_next(k->wire, &rc, &f); index++) {
 		m = message_of(f.span);
@@ -270,12 +188,12 @@ function(struct walk *k, struct span s, struct names *ids)
 	collect(k, &g);
 	k->id.n = 0;
 	buf_adds(&k->id, STR("function/"));
-	buf_adds(&k->id, wire_str(k->wire, g.domain));
+	buf_adds(&k->id, wire_str(k->wire, g.in.domain));
 	buf_addc(&k->id, ':');
-	buf_adds(&k->id, wire_str(k->wire, g.name));
-	if (g.overload.end > g.overload.at) {
+	buf_adds(&k->id, wire_str(k->wire, g.in.name));
+	if (g.in.overload.end > g.in.overload.at) {
 		buf_addc(&k->id, ':');
-		buf_adds(&k->id, wire_str(k->wire, g.overload));
+		buf_adds(&k->id, wire_str(k->wire, g.in.overload));
 	}
 	times = names_add(ids, buf_str(&k->id));
 	if (times > 1)
@@ -316,7 +234,7 @@ training_graph(struct walk *k, const struct message *training, uint64_t index,
 static bool
 main_graph(struct walk *k, const struct message *root)
 {
-	struct onnx_graph g = { .kind = GRAPH_MAIN };
+	struct onnx_graph g = { .kind = GRAPH_MAIN, .in = k->onnx->main };
 	struct cursor c;
 	struct field f;
 
@@ -324,7 +242,6 @@ main_graph(struct walk *k, const struct message *root)
 	while (wire_next(k->wire, &c, &f))
 		if (f.tag == MODEL_GRAPH)
 			message_add(&g.message, f.span, &k->keep);
-	collect(k, &g);
 	buf_adds(&k->id, STR("main"));
 	return show(k, &g);
 }

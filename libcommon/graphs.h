@@ -16,14 +16,7 @@ struct onnx_graph {
 	enum graph_kind kind;
 	struct str id;		/* "main/12/then_branch" */
 	struct message message;	/* GraphProto or FunctionProto */
-	struct span name, doc_string;
-	struct run node, value_info, metadata_props;
-	/* of graphs */
-	struct run graph_input, graph_output, initializer, sparse_initializer;
-	struct run quantization_annotation;
-	/* of functions */
-	struct span domain, overload;
-	struct run input, output, attribute, attribute_proto, opset_import;
+	struct sections in;	/* where its parts stand */
 	/* of training graphs: `message` may have no part */
 	bool algorithm;
 	struct message training;	/* TrainingInfoProto */

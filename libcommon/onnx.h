@@ -21,7 +21,7 @@
 #ifndef ONNX_H
 #define ONNX_H
 
-#include "wire.h"
+#include "sections.h"
 
 /* What would show that a file was changed. */
 struct onnx_times {
@@ -33,6 +33,7 @@ struct onnx {
 	char name[800];		/* of the file, made harmless */
 	char digest[33];	/* from onnx_check on */
 	uint64_t bodies;	/* graphs in attributes, likewise */
+	struct sections main;	/* of the main graph, likewise */
 	struct onnx_times times;	/* as it was opened */
 	char error[2048];	/* `file: offset N: place: reason` */
 };

@@ -8,10 +8,12 @@
 /*
  * WINDOW is the most that is read at once.  STEP is what is read after a jump:
  * a tensor's head is about 100 bytes, and files have a jump at every tensor.
+ * Over NEAR bytes it is as cheap to read on as to jump (each about 0.5 us).
  */
 enum {
 	WINDOW = 128 << 10,
 	STEP = 512,
+	NEAR = 4096,
 	FIELD = 16,		/* a tag and a number, 5 + 10 bytes */
 };
 
@@ -39,6 +41,7 @@ wire_fail(struct wire *w, uint64_t at, const char *why)
 		return;
 	w->error = why;
 	w->error_at = at;
+	w->n = 0;	/* so that nothing more is found in the window */
 }
 
 /* Let the window hold `need` bytes from `at` on, keeping what is held before
@@ -62,7 +65,10 @@ window_slide(struct wire *w, uint64_t at, size_t need)
 	}
 	if (kept > 0)
 		memmove(w->p, w->p + (from - w->base), kept);
-	w->step = kept > 0 || at == w->base + w->n ? w->step * 2 : STEP;
+	if (at >= w->base && at <= w->base + w->n + NEAR)
+		w->step *= 2;
+	else
+		w->step = STEP;
 	if (w->step > WINDOW)
 		w->step = WINDOW;
 	w->base = from;
@@ -141,12 +147,6 @@ wire_some(struct wire *w, uint64_t at, uint64_t end)
 	return r;
 }
 
-struct message
-message_of(struct span s)
-{
-	return (struct message){ .n = 1, .one = s };
-}
-
 void
 message_add(struct message *m, struct span s, struct arena *a)
 {
@@ -180,14 +180,6 @@ cursor_part(struct cursor *c, uint32_t part)
 	c->part = part;
 	c->at = s.at;
 	c->end = s.end;
-}
-
-void
-cursor_open(struct cursor *c, const struct message *m)
-{
-	c->message = m;
-	c->depth = 0;
-	cursor_part(c, 0);
 }
 
 /* The varint in p[0..n): its length, 0 when it does not end there.  Bits past
@@ -233,7 +225,8 @@ wire_varint(struct wire *w, uint64_t *at, uint64_t end, uint64_t *value)
 	return used > 0;
 }
 
-/* The field at the cursor, a group's begin and end as fields of their own. */
+/* The field at the cursor, a group's begin and end as fields of their own.
+ * This finds what is wrong, too. */
 static bool
 step(struct wire *w, struct cursor *c, struct field *f)
 {
@@ -297,6 +290,52 @@ step(struct wire *w, struct cursor *c, struct field *f)
 	return w->error == NULL;
 }
 
+/*
+ * The same for nearly all fields: a tag and a length of one or two bytes, a
+ * number of one, all in the window and right.  False, with nothing done, for
+ * any other: a third of the time of a whole run went here.
+ */
+static inline bool
+step_fast(struct wire *w, struct cursor *c, struct field *f)
+{
+	uint64_t from = c->at - w->base, value;
+	const unsigned char *p = w->p + from, *begin = p;
+	unsigned type;
+
+	if (from > w->n || w->n - from < FIELD)
+		return false;
+	f->tag = *p++;
+	if (f->tag >= 0x80) {
+		if (*p >= 0x80)
+			return false;
+		f->tag = (f->tag & 0x7f) | (uint32_t)*p++ << 7;
+	}
+	type = f->tag & 7;
+	if (f->tag < 8 || (type != WIRE_LEN && type != WIRE_VARINT))
+		return false;
+	f->at = c->at;
+	f->span.at = c->at + (uint64_t)(p - begin);
+	value = *p++;
+	if (type == WIRE_LEN) {
+		if (value >= 0x80) {
+			if (*p >= 0x80)
+				return false;
+			value = (value & 0x7f) | (uint64_t)*p++ << 7;
+		}
+		f->span.at = c->at + (uint64_t)(p - begin);
+		f->span.end = f->span.at + value;
+	} else {
+		if (value >= 0x80)
+			return false;
+		f->value = value;
+		f->span.end = f->span.at + 1;
+	}
+	if (f->span.end > c->end)
+		return false;
+	c->at = f->span.end;
+	return true;
+}
+
 /* Step over a group whose begin is at f.  The groups open within it stand on a
  * stack of our own, so that no file can exhaust the program's. */
 static bool
@@ -340,6 +379,8 @@ wire_next(struct wire *w, struct cursor *c, struct field *f)
 			return false;
 		cursor_part(c, c->part + 1);
 	}
+	if (step_fast(w, c, f))
+		return true;
 	if (!step(w, c, f))
 		return false;
 	switch (f->tag & 7) {

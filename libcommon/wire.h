@@ -103,10 +103,24 @@ struct str wire_str(struct wire *, struct span);
 /* As many bytes from `at` as lie in the window, at least one, not past end. */
 struct str wire_some(struct wire *, uint64_t at, uint64_t end);
 
-struct message message_of(struct span);
+static inline struct message
+message_of(struct span s)
+{
+	return (struct message){ .n = 1, .one = s };
+}
+
 void message_add(struct message *, struct span, struct arena *);
 
-void cursor_open(struct cursor *, const struct message *);
+static inline void
+cursor_open(struct cursor *c, const struct message *m)
+{
+	struct span first = { 0, 0 };
+
+	if (m->n > 0)
+		first = m->n == 1 ? m->one : m->part[0];
+	*c = (struct cursor){ m, 0, 0, first.at, first.end };
+}
+
 /* The next field; false past the last one and on error. */
 bool wire_next(struct wire *, struct cursor *, struct field *);
 /* The same, steps for a walker's own use: the varint at `at`. */

@@ -16,15 +16,15 @@ function_members(struct print *p, const struct onnx_graph *g)
 {
 	const struct message *m = &g->message;
 
-	member(p, M_DOMAIN, g->domain);
-	member(p, M_OVERLOAD, g->overload);
-	function_list(p, M_INPUT, m, g->input, FUNCTION_INPUT);
-	function_list(p, M_OUTPUT, m, g->output, FUNCTION_OUTPUT);
-	function_list(p, M_ATTRIBUTE, m, g->attribute, FUNCTION_ATTRIBUTE);
+	member(p, M_DOMAIN, g->in.domain);
+	member(p, M_OVERLOAD, g->in.overload);
+	function_list(p, M_INPUT, m, g->in.input, FUNCTION_INPUT);
+	function_list(p, M_OUTPUT, m, g->in.output, FUNCTION_OUTPUT);
+	function_list(p, M_ATTRIBUTE, m, g->in.attribute, FUNCTION_ATTRIBUTE);
 	p->node = BODY_ALONE;
-	attributes(p, m, g->attribute_proto, FUNCTION_ATTRIBUTE_PROTO,
+	attributes(p, m, g->in.attribute_proto, FUNCTION_ATTRIBUTE_PROTO,
 	    M_ATTRIBUTE_PROTO);
-	opset_entries(p, m, g->opset_import, FUNCTION_OPSET_IMPORT);
+	opset_entries(p, m, g->in.opset_import, FUNCTION_OPSET_IMPORT);
 }
 
 static void
@@ -48,11 +48,11 @@ graph_record(struct print *p, const struct onnx_graph *g)
 	begin(p, function ? KIND_FUNCTION : KIND_GRAPH);
 	record_key(p->out, M_GRAPH);
 	jsonw_string(p->out, g->id);
-	member(p, M_NAME, g->name);
+	member(p, M_NAME, g->in.name);
 	if (function)
 		function_members(p, g);
-	member(p, M_DOC_STRING, g->doc_string);
-	string_entries(p, &g->message, g->metadata_props, function ?
+	member(p, M_DOC_STRING, g->in.doc_string);
+	string_entries(p, &g->message, g->in.metadata_props, function ?
 	    FUNCTION_METADATA_PROPS : GRAPH_METADATA_PROPS,
 	    M_METADATA_PROPS, M_METADATA_PROPS_REPEATED);
 	if (g->kind == GRAPH_TRAINING)
@@ -126,7 +126,7 @@ sparse(struct print *p, enum kind kind, struct span s, int64_t index)
 	struct message m = message_of(s);
 
 	/* One sequence of indices, the dense ones first. */
-	item(p, kind, s, (int64_t)p->graph->initializer.n + index);
+	item(p, kind, s, (int64_t)p->graph->in.initializer.n + index);
 	sparse_members(p, &m, true);
 	return finish(p);
 }
@@ -187,17 +187,17 @@ print_graph(void *arg, const struct onnx_graph *g)
 
 	p->graph = g;
 	return graph_record(p, g) &&
-	    section(p, g->graph_input, GRAPH_INPUT, KIND_INPUT, value_info) &&
-	    section(p, g->graph_output, GRAPH_OUTPUT, KIND_OUTPUT,
+	    section(p, g->in.graph_input, GRAPH_INPUT, KIND_INPUT, value_info) &&
+	    section(p, g->in.graph_output, GRAPH_OUTPUT, KIND_OUTPUT,
 	    value_info) &&
-	    section(p, g->initializer, GRAPH_INITIALIZER, KIND_INITIALIZER,
+	    section(p, g->in.initializer, GRAPH_INITIALIZER, KIND_INITIALIZER,
 	    initializer) &&
-	    section(p, g->sparse_initializer, GRAPH_SPARSE_INITIALIZER,
+	    section(p, g->in.sparse_initializer, GRAPH_SPARSE_INITIALIZER,
 	    KIND_INITIALIZER, sparse) &&
-	    section(p, g->quantization_annotation,
+	    section(p, g->in.quantization_annotation,
 	    GRAPH_QUANTIZATION_ANNOTATION, KIND_QUANTIZATION, quantization) &&
-	    section(p, g->value_info, function ? FUNCTION_VALUE_INFO :
+	    section(p, g->in.value_info, function ? FUNCTION_VALUE_INFO :
 	    GRAPH_VALUE_INFO, KIND_VALUE_INFO, value_info) &&
-	    section(p, g->node, function ? FUNCTION_NODE : GRAPH_NODE,
+	    section(p, g->in.node, function ? FUNCTION_NODE : GRAPH_NODE,
 	    KIND_NODE, node);
 }

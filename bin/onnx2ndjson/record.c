@@ -161,18 +161,19 @@ model(struct print *p, const char *file)
 static bool
 end(struct print *p)
 {
-	uint64_t n;
+	static const enum kind order[] = { KIND_MODEL, KIND_GRAPH,
+	    KIND_FUNCTION, KIND_INPUT, KIND_OUTPUT, KIND_INITIALIZER,
+	    KIND_QUANTIZATION, KIND_VALUE_INFO, KIND_NODE };
 	unsigned i;
 
 	begin(p, KIND_END);
-	p->records[KIND_END] = 0;
 	record_key(p->out, M_RECORDS);
 	jsonw_begin(p->out, '{');
-	for (i = 0; i < KIND_COUNT; i++) {
-		if ((n = p->records[i]) == 0)
+	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+		if (p->records[order[i]] == 0)
 			continue;
-		jsonw_name(p->out, kind_name[i]);
-		jsonw_uint(p->out, n);
+		jsonw_name(p->out, kind_name[order[i]]);
+		jsonw_uint(p->out, p->records[order[i]]);
 	}
 	jsonw_end(p->out, '}');
 	return finish(p);
