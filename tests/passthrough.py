@@ -12,7 +12,8 @@ import re
 import sys
 
 OWNED = {
-    "scopemap": ("module", {"node": {"scope", "scope_by", "call"}}),
+    "scopemap": ("module", {"node": {"scope", "scope_by", "scope_also",
+                                    "call"}}),
     "attribute": (None, {
         "node": {"module", "modules", "exact", "class", "by", "confidence",
                  "call", "conflict"},
