@@ -45,16 +45,10 @@ class Bench:
 
     def measure(self, *command, stdin=None, stdout=subprocess.DEVNULL):
         """(seconds, peak bytes, bytes read) of one run."""
-        r, w = os.pipe()
-        if w != 3:
-            os.dup2(w, 3)
-            os.close(w)
-        try:
-            subprocess.run([self.tool("measure"), *command], check=True,
-                           stdin=stdin, stdout=stdout, pass_fds=(3,))
-        finally:
-            os.close(3)
-        with os.fdopen(r) as f:
+        report = self.tool("report")
+        subprocess.run([self.tool("measure"), report, *command], check=True,
+                       stdin=stdin, stdout=stdout)
+        with open(report, encoding="ascii") as f:
             seconds, kib, read = f.read().split()
         return float(seconds), int(kib) * 1024, int(read)
 

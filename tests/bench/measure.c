@@ -1,5 +1,5 @@
 /*
- * measure: run a command; its time, memory and reads go to descriptor 3.
+ * measure: run a command; its time, memory and reads go to a file.
  *
  * One line: seconds, peak resident KiB, bytes that it read.  A script's own
  * memory would count as its child's until exec; this program has next to none.
@@ -44,21 +44,23 @@ main(int argc, char *argv[])
 {
 	struct rusage usage;
 	siginfo_t info;
+	FILE *report;
 	double begin;
 	long long n;
 	pid_t pid;
 	int status;
 
-	if (argc < 2)
-		errx(2, "usage: measure COMMAND [ARGUMENT ...]");
+	if (argc < 3)
+		errx(2, "usage: measure REPORT COMMAND [ARGUMENT ...]");
+	if ((report = fopen(argv[1], "we")) == NULL)
+		err(2, "%s", argv[1]);
 	begin = now();
 	switch (pid = fork()) {
 	case -1:
 		err(2, "fork");
 	case 0:
-		close(3);
-		execvp(argv[1], argv + 1);
-		err(2, "%s", argv[1]);
+		execvp(argv[2], argv + 2);
+		err(2, "%s", argv[2]);
 	}
 	/* Ended, but not reaped yet: /proc still has it. */
 	if (waitid(P_PID, pid, &info, WEXITED | WNOWAIT) == -1)
@@ -67,6 +69,8 @@ main(int argc, char *argv[])
 	n = bytes_read(pid);
 	if (wait4(pid, &status, 0, &usage) == -1)
 		err(2, "wait4");
-	dprintf(3, "%.6f %ld %lld\n", begin, usage.ru_maxrss, n);
+	fprintf(report, "%.6f %ld %lld\n", begin, usage.ru_maxrss, n);
+	if (fclose(report) == EOF)
+		err(2, "%s", argv[1]);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 2;
 }
