@@ -24,10 +24,10 @@ collect_ops(const struct stats *s, struct op *op)
 	uint32_t n = 0, to = 0;
 
 	for (uint32_t id = 0; id < s->cell.n; id++) {
-		const struct cell_key *key = stats_cell(s, id);
+		struct cell_key key = stats_cell(s, id);
 
-		if (s->module[key->module].selected)
-			op[n++] = (struct op){ key->module, key->op_type,
+		if (s->module[key.module].selected)
+			op[n++] = (struct op){ key.module, key.op_type,
 			    s->cell_nodes[id] };
 	}
 	if (n > 0)

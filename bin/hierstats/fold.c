@@ -54,7 +54,14 @@ add_component(struct buf *b, struct str name)
 		quote |= memchr(" \"(){}", name.p[i], 6) != NULL;
 	if (quote)
 		buf_addc(b, '"');
-	text_add(b, name);
+	for (size_t from = 0, i = 0; i <= name.n; i++) {
+		if (i < name.n && name.p[i] != '"')
+			continue;
+		text_add(b, (struct str){ name.p + from, i - from });
+		if (i < name.n)
+			buf_adds(b, STR("\\\""));
+		from = i + 1;
+	}
 	if (quote)
 		buf_addc(b, '"');
 }
@@ -211,7 +218,7 @@ show(struct folder *f, struct item item)
 	    .label_n = text->n - label, .module = item.module,
 	    .level = item.level, .last = item.last, .n = item.n,
 	    .own = item.times * (m->own.nodes - m->own.fallback),
-	    .total = item.times * m->total.nodes,
+	    .total = item.times * m->total.nodes, .each = m->total.nodes,
 	    .inexact = item.times * m->own.inexact });
 	/* The fallback's line comes behind the root's children. */
 	if (f->n > from)

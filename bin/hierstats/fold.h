@@ -20,6 +20,7 @@ struct fold_line {
 	bool last;		/* of those with its parent */
 	uint64_t n;		/* modules that the label stands for */
 	uint64_t own, total, inexact;
+	uint64_t each;		/* the total of each of the n */
 };
 
 struct fold {

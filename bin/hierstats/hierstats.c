@@ -64,7 +64,10 @@ trouble(struct run *run, const struct stream *in, const char *reason)
 	const char *name = strcmp(in->name, "-") == 0 ? "(standard input)" :
 	    shown(str_of(in->name));
 
-	warning("%s:%" PRIu64 ": %s", name, in->line, reason);
+	if (in->line == 0)
+		warning("%s: %s", name, reason);
+	else
+		warning("%s:%" PRIu64 ": %s", name, in->line, reason);
 	run->status = STATUS_TROUBLE;
 }
 
@@ -147,7 +150,7 @@ number_of(const char *text, uint32_t least, const char *option)
 	for (p = text; *p >= '0' && *p <= '9' && value < UINT32_MAX; p++)
 		value = value * 10 + (uint64_t)(*p - '0');
 	if (p == text || *p != '\0' || value < least || value >= UINT32_MAX) {
-		warning("%s: no number from %" PRIu32 ": %s", option, least,
+		warning("%s: no number of at least %" PRIu32 ": %s", option, least,
 		    shown(str_of(text)));
 		usage_exit(usage, false);
 	}

@@ -82,16 +82,16 @@ collect(struct grouper *g, uint32_t depth)
 		g->shown_as[id] = s->module[id].depth <= depth ? id :
 		    g->shown_as[s->module[id].parent];
 	for (uint32_t id = 0; id < s->cell.n; id++) {
-		const struct cell_key *key = stats_cell(s, id);
+		struct cell_key key = stats_cell(s, id);
 		uint64_t n = s->cell_nodes[id];
 		struct row *row;
 
-		if (!s->module[key->module].selected)
+		if (!s->module[key.module].selected)
 			continue;
-		row = row_at(g, key_id(g, key, 0), key_id(g, key, 1));
+		row = row_at(g, key_id(g, &key, 0), key_id(g, &key, 1));
 		row->nodes += n;
-		row->inexact += key->inexact ? n : 0;
-		row->fallback += stats_is_fallback(s, key) ? n : 0;
+		row->inexact += key.inexact ? n : 0;
+		row->fallback += stats_is_fallback(s, &key) ? n : 0;
 		g->out->nodes += n;
 	}
 	if (g->by->n > 1 || g->by->key[0] != KEY_MODULE)

@@ -209,10 +209,14 @@ stats_record(struct stats *s, const struct record *r)
 	return reason;
 }
 
-const struct cell_key *
+struct cell_key
 stats_cell(const struct stats *s, uint32_t cell)
 {
-	return (const void *)s->cell.str[cell].p;
+	struct cell_key key;
+
+	/* The copy in the arena is aligned for bytes only. */
+	memcpy(&key, s->cell.str[cell].p, sizeof(key));
+	return key;
 }
 
 bool
@@ -261,12 +265,12 @@ stats_select(struct stats *s, const struct pathglob *glob)
 	if (glob != NULL)
 		any = select_modules(s, glob);
 	for (uint32_t id = 0; id < s->cell.n; id++) {
-		const struct cell_key *key = stats_cell(s, id);
-		struct module *m = &s->module[key->module];
+		struct cell_key key = stats_cell(s, id);
+		struct module *m = &s->module[key.module];
 		uint64_t n = m->selected ? s->cell_nodes[id] : 0;
 
-		count_add(&m->own, &(struct count){ n, key->inexact ? n : 0,
-		    stats_is_fallback(s, key) ? n : 0 });
+		count_add(&m->own, &(struct count){ n, key.inexact ? n : 0,
+		    stats_is_fallback(s, &key) ? n : 0 });
 	}
 	for (uint32_t id = s->n_module; id-- > 0; ) {
 		struct module *m = &s->module[id];

@@ -72,7 +72,7 @@ const char *stats_record(struct stats *, const struct record *);
 bool stats_select(struct stats *, const struct pathglob *);
 void stats_free(struct stats *);
 
-const struct cell_key *stats_cell(const struct stats *, uint32_t cell);
+struct cell_key stats_cell(const struct stats *, uint32_t cell);
 /* Are the cell's nodes the root's for want of evidence? */
 bool stats_is_fallback(const struct stats *, const struct cell_key *);
 struct str stats_string(const struct stats *, uint32_t string);

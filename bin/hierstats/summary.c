@@ -11,7 +11,12 @@ static const struct str evidence[] = {
 	{ "parent", 6 }, { "like", 4 },
 };
 
-enum { EVIDENCE = sizeof(evidence) / sizeof(evidence[0]) };
+enum {
+	EVIDENCE = sizeof(evidence) / sizeof(evidence[0]),
+	/* These saw the module itself run: that it was the root is a hit worth
+	 * its own count.  To the others the root is a module like any. */
+	WITNESSES = 3
+};
 
 struct part {
 	struct str by;
@@ -43,27 +48,29 @@ rank_of(struct str by)
 	return i;
 }
 
-/* Nodes that are selected and no fallback, by evidence, the root's apart. */
+/* Nodes that are selected and no fallback, by evidence. */
 static size_t
 collect(const struct stats *s, struct part *part)
 {
 	struct pairs known = { 0 };
+	size_t parts;
 
 	for (uint32_t id = 0; id < s->cell.n; id++) {
-		const struct cell_key *key = stats_cell(s, id);
-		struct str by = stats_string(s, key->by);
+		struct cell_key key = stats_cell(s, id);
+		struct str by = stats_string(s, key.by);
+		unsigned rank = rank_of(by);
+		bool root = key.module == 0 && rank < WITNESSES;
 		uint32_t n = known.n, at;
 
-		if (!s->module[key->module].selected ||
-		    stats_is_fallback(s, key))
+		if (!s->module[key.module].selected ||
+		    stats_is_fallback(s, &key))
 			continue;
-		at = pairs_add(&known, key->by, key->module == 0);
+		at = pairs_add(&known, key.by, root);
 		if (at == n)
-			part[at] = (struct part){ by, rank_of(by),
-			    key->module == 0, 0 };
+			part[at] = (struct part){ by, rank, root, 0 };
 		part[at].nodes += s->cell_nodes[id];
 	}
-	size_t parts = known.n;
+	parts = known.n;
 	pairs_free(&known);
 	return parts;
 }
@@ -82,7 +89,7 @@ summary_add(const struct stats *s, struct buf *b)
 		text_uint(b, part[i].nodes);
 		buf_adds(b, part[i].root ? STR(" root by ") : STR(" by "));
 		if (part[i].by.n == 0)
-			buf_adds(b, STR("nothing said"));
+			buf_adds(b, STR("(unknown)"));
 		text_add(b, part[i].by);
 		buf_adds(b, STR(", "));
 	}

@@ -45,6 +45,11 @@ add_notes(const struct tree *t, const struct fold_line *line, struct buf *b)
 	if (line->n > 1) {
 		buf_adds(b, STR(" \xc3\x97"));
 		text_uint(b, line->n);
+		if (line->each > 0) {
+			buf_adds(b, STR(" ("));
+			text_uint(b, line->each);
+			buf_adds(b, STR(" each)"));
+		}
 	}
 	if (m != NULL && m->calls > 1) {
 		buf_adds(b, STR("  \xc3\x97"));
