@@ -68,7 +68,7 @@ LINK = $(CC) $(FLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 
 GEN = $(B)/gen/version.h $(B)/gen/onnx.pb-c.h
 LIBCOMMON = onnx.pb-c $(basename $(notdir $(wildcard libcommon/*.c)))
-ALL_LIBS = $(sort $(foreach p,$(PROGRAMS),$($p.libs)))
+ALL_LIBS = $(sort yaml-0.1 $(foreach p,$(PROGRAMS),$($p.libs)))
 
 all: $(PROGRAMS:%=$(B)/bin/%)
 
