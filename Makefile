@@ -29,7 +29,7 @@ scopemap.own = scopemap tree scopes torchscript parts below candidates ops \
 	parameters metadata pylist
 scopemap.common = $(graph)
 
-attribute.own = attribute flow verdict
+attribute.own = attribute verdict parameters structure flow
 attribute.common = $(graph)
 
 hierstats.own = hierstats stats rows fold alike tree table summary csv ndjson \
@@ -44,7 +44,8 @@ DEMO = tests/models/bert-tiny.ts.dyn.onnx
 
 DEPS = gcc libc6-dev pkg-config protobuf-c-compiler libprotobuf-c-dev \
 	libyaml-dev libxxhash-dev jq parallel
-DEPS_CHECK = bats bats-assert bats-support mandoc clang python3 python3-venv
+DEPS_CHECK = bats bats-assert bats-support mandoc clang libclang-rt-dev \
+	python3 python3-venv
 
 # Not the caller's to drop.  -iquote: <limits.h> is the system's.
 override CPPFLAGS += -D_GNU_SOURCE -iquote libcommon -iquote $(B)/gen
@@ -116,7 +117,7 @@ $(B)/flavour: FORCE
 
 -include $(wildcard $(O)/*/*.d $(O)/*/*/*.d)
 
-tests: all $(UNITS:%=$(B)/tests/unit/%) $(FUZZERS:%=$(B)/tests/fuzz/%)
+tests: all $(O)/libcommon.a $(UNITS:%=$(B)/tests/unit/%) $(FUZZERS:%=$(B)/tests/fuzz/%)
 fuzz: $(FUZZERS:%=$(B)/fuzz/%)
 
 # Programs here end without freeing; a sanitizer's verdict must not look like

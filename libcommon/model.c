@@ -242,7 +242,8 @@ read_definition(struct reading *in, uint32_t line)
 		m->value[v].initializer = m->n_initializer;
 	GROW(m->initializer, m->n_initializer, in->cap_initializer);
 	m->initializer[m->n_initializer++] = (struct initializer){
-	    .line = line, .graph = graph, .value = v };
+	    .line = line, .graph = graph, .value = v,
+	    .shape = record_get(in->r, M_SHAPE) };
 	return 0;
 }
 
@@ -390,6 +391,20 @@ uint32_t
 node_output(const struct model *m, const struct node *n, uint32_t j)
 {
 	return m->edge[n->output + j];
+}
+
+uint32_t
+initializer_rank(const struct initializer *t)
+{
+	struct json j;
+	uint32_t rank = 0;
+
+	json_open(&j, t->shape);
+	if (t->shape.n == 0 || !json_enter(&j, '['))
+		return 0;
+	while (json_item(&j) && json_skip(&j).n > 0)
+		rank++;
+	return rank;
 }
 
 bool

@@ -48,6 +48,7 @@ struct initializer {
 	uint32_t line;
 	uint32_t graph;
 	uint32_t value;
+	struct str shape;	/* JSON as it stands, or {0} */
 };
 
 struct model {
@@ -77,6 +78,8 @@ struct str model_name(const struct model *, uint32_t name);
 /* The node's j-th input or output: a value, or NONE. */
 uint32_t node_input(const struct model *, const struct node *, uint32_t j);
 uint32_t node_output(const struct model *, const struct node *, uint32_t j);
+/* The number of dimensions of an initializer. */
+uint32_t initializer_rank(const struct initializer *);
 bool node_is(const struct model *, const struct node *, struct str op_type);
 
 #endif

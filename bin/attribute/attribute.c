@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "message.h"
+#include "parameters.h"
 #include "verdict.h"
 
 static const char usage[] =
@@ -30,7 +31,13 @@ write_node(const struct verdicts *t, struct jsonw *w, const struct verdict *v)
 	record_key(w, M_MODULES);
 	jsonw_begin(w, '[');
 	jsonw_string(w, module);
+	if (v->also != NONE && v->also != v->module)
+		jsonw_string(w, modules_path(&t->tree, v->also));
 	jsonw_end(w, ']');
+	if (v->inexact) {
+		record_key(w, M_EXACT);
+		jsonw_bool(w, false);
+	}
 	if (t->class[v->module].n > 0) {
 		record_key(w, M_CLASS);
 		jsonw_raw(w, t->class[v->module]);
@@ -103,6 +110,7 @@ attribute(const char *file, struct jsonw *w)
 	struct stream stream;
 	struct model m = { 0 };
 	struct verdicts t;
+	struct parameters p;
 	const char *reason;
 	uint32_t line;
 	int got;
@@ -113,7 +121,11 @@ attribute(const char *file, struct jsonw *w)
 		reason = verdicts_open(&t, &m, &line);
 		if (reason != NULL)
 			stream_fatal_at(&stream, m.first_line + line, reason);
+		parameters_open(&p, &t);
+		verdicts_parameters(&t, &p);
+		verdicts_structure(&t, &p);
 		verdicts_flow(&t);
+		parameters_free(&p);
 		write_model(&t, w);
 		verdicts_free(&t);
 		model_free(&m);

@@ -1,5 +1,19 @@
 #include "verdict.h"
 
+/* A Quantize or Dequantize node that a tool put behind a node is that node's. */
+static uint32_t
+from_quantized(const struct verdicts *t, const struct node *n)
+{
+	uint32_t v = n->n_input == 0 ? NONE : node_input(t->m, n, 0);
+
+	if (v == NONE || t->m->value[v].producer == NONE ||
+	    (!node_is(t->m, n, STR("QuantizeLinear")) &&
+	    !node_is(t->m, n, STR("DequantizeLinear")) &&
+	    !node_is(t->m, n, STR("DynamicQuantizeLinear"))))
+		return NONE;
+	return t->node[t->m->value[v].producer].module;
+}
+
 /* The module of a node, or of the node whose body it is in, as far as known;
  * bodies nest at most LIMIT_WIRE_DEPTH deep. */
 static uint32_t
@@ -52,31 +66,27 @@ from_producers(const struct verdicts *t, const struct node *n)
 	return module;
 }
 
-static void
-decide(struct verdicts *t, uint32_t node, uint32_t module, enum by by)
-{
-	if (t->node[node].module == NONE && module != NONE)
-		t->node[node] = (struct verdict){ module, 0, (uint8_t)by };
-}
-
 void
 verdicts_flow(struct verdicts *t)
 {
 	const struct model *m = t->m;
 
+	for (uint32_t i = 0; i < m->n_node; i++)
+		verdicts_decide(t, i, from_quantized(t, &m->node[i]),
+		    BY_DATAFLOW);
 	/* Consumers first: nodes stand in topological order. */
 	for (uint32_t i = m->n_node; i-- > 0;)
 		if (m->graph[m->node[i].graph].holder == NONE)
-			decide(t, i, from_consumers(t, &m->node[i]),
+			verdicts_decide(t, i, from_consumers(t, &m->node[i]),
 			    BY_DATAFLOW);
 	for (uint32_t i = 0; i < m->n_node; i++) {
 		uint32_t holder = m->graph[m->node[i].graph].holder;
 		if (holder != NONE)
-			decide(t, i, module_round(t, holder), BY_PARENT);
+			verdicts_decide(t, i, module_round(t, holder), BY_PARENT);
 		else
-			decide(t, i, from_producers(t, &m->node[i]),
+			verdicts_decide(t, i, from_producers(t, &m->node[i]),
 			    BY_DATAFLOW);
 	}
 	for (uint32_t i = 0; i < m->n_node; i++)
-		decide(t, i, 0, BY_ROOT);
+		verdicts_decide(t, i, 0, BY_ROOT);
 }

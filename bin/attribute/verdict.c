@@ -6,7 +6,9 @@ const struct str by_name[BY_COUNT] = {
 	[BY_METADATA] = STR("metadata"),
 	[BY_SCOPE] = STR("scope"),
 	[BY_VALUE] = STR("value"),
+	[BY_INITIALIZER] = STR("initializer"),
 	[BY_DATAFLOW] = STR("dataflow"),
+	[BY_STRUCTURE] = STR("structure"),
 	[BY_PARENT] = STR("parent"),
 	[BY_ROOT] = STR("root"),
 };
@@ -49,7 +51,7 @@ read_node(struct verdicts *t, const struct record *r, uint32_t node,
 	struct verdict *v = &t->node[node];
 	int64_t call;
 
-	*v = (struct verdict){ .module = NONE };
+	*v = (struct verdict){ .module = NONE, .also = NONE };
 	if (span.n == 0)
 		return NULL;
 	if (!json_to_string(span, arena, &path))
@@ -61,6 +63,8 @@ read_node(struct verdicts *t, const struct record *r, uint32_t node,
 		for (uint8_t by = BY_METADATA; by < BY_COUNT; by++)
 			if (str_eq(path, by_name[by]))
 				v->by = by;
+	if (json_to_string(record_get(r, M_SCOPE_ALSO), arena, &path))
+		v->also = add_module(t, path);
 	if (json_to_int(record_get(r, M_CALL), &call) && call > 0 &&
 	    call < NONE)
 		v->call = (uint32_t)call;
@@ -89,7 +93,22 @@ verdicts_open(struct verdicts *t, struct model *m, uint32_t *line)
 			    read_node(t, &r, node++, &m->arena);
 	}
 	record_free(&r);
+	t->parent = xcalloc(t->tree.n, sizeof(*t->parent));
+	for (uint32_t id = 1; id < t->tree.n; id++)
+		t->parent[t->tree.parent[id]] = true;
 	return reason;
+}
+
+void
+verdicts_decide(struct verdicts *t, uint32_t node, uint32_t module,
+    enum by by)
+{
+	struct verdict *v = &t->node[node];
+
+	if (v->module != NONE || module == NONE)
+		return;
+	v->module = module;
+	v->by = (uint8_t)by;
 }
 
 void
@@ -98,5 +117,6 @@ verdicts_free(struct verdicts *t)
 	modules_free(&t->tree);
 	free(t->class);
 	free(t->node);
+	free(t->parent);
 	*t = (struct verdicts){ 0 };
 }

@@ -16,7 +16,9 @@ enum by {
 	BY_METADATA,
 	BY_SCOPE,
 	BY_VALUE,
+	BY_INITIALIZER,		/* a parameter that is its own */
 	BY_DATAFLOW,		/* what its outputs go to, or inputs come from */
+	BY_STRUCTURE,		/* its place between such nodes */
 	BY_PARENT,		/* the node whose body it is in */
 	BY_ROOT,		/* nothing known: the fallback */
 	BY_COUNT
@@ -28,6 +30,8 @@ struct verdict {
 	uint32_t module;	/* NONE until decided */
 	uint32_t call;		/* 0 when not known */
 	uint8_t by;
+	bool inexact;		/* somewhere below `module` */
+	uint32_t also;		/* another module that its name says, or NONE */
 };
 
 struct verdicts {
@@ -36,12 +40,22 @@ struct verdicts {
 	struct str *class;	/* by module: JSON as it stands, or {0} */
 	uint32_t cap_class;
 	struct verdict *node;
+	bool *parent;		/* by module: it has children */
 };
 
 /* Reads the module records and the nodes' scopes.  NULL, or the reason why the
  * record of line *line is bad. */
 const char *verdicts_open(struct verdicts *, struct model *, uint32_t *line);
 void verdicts_free(struct verdicts *);
+/* Gives an undecided node its module; NONE leaves it undecided. */
+void verdicts_decide(struct verdicts *, uint32_t node, uint32_t module,
+    enum by);
+/* Nodes that read a parameter of their own; merged nodes too, whose module is
+ * the one that owns their parameters. */
+struct parameters;
+void verdicts_parameters(struct verdicts *, const struct parameters *);
+/* Nodes between such. */
+void verdicts_structure(struct verdicts *, const struct parameters *);
 /* Nodes without a scope: by their bodies' nodes, by data flow, by default. */
 void verdicts_flow(struct verdicts *);
 

@@ -1,0 +1,199 @@
+#include "parameters.h"
+
+#include <stdlib.h>
+
+/* Ops that pass one tensor on, changed in form at most. */
+static bool
+passes_on(const struct model *m, const struct node *n)
+{
+	static const struct str ops[] = {
+		STR("Identity"), STR("Transpose"), STR("Cast"),
+		STR("Reshape"), STR("Unsqueeze"), STR("Squeeze"),
+		STR("QuantizeLinear"), STR("DequantizeLinear"),
+	};
+
+	for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++)
+		if (node_is(m, n, ops[i]))
+			return true;
+	return false;
+}
+
+/* What stands before the last dot of a parameter's name. */
+static uint32_t
+owner_by_name(const struct verdicts *t, struct str name)
+{
+	while (name.n > 0 && name.p[name.n - 1] != '.')
+		name.n--;
+	if (name.n <= 1)
+		return NONE;
+	name.n--;
+	return modules_find(&t->tree, name);
+}
+
+/* onnxscript's rewriter folds a BatchNormalization into the Conv before it,
+ * names the new bias after the weight (rewriter/rules/common/
+ * _fuse_batchnorm.py) and gives the node the BatchNormalization's metadata: the
+ * node is that module's, which has left no name. */
+static bool
+is_folded(struct str name)
+{
+	return str_ends(name, STR(".weight_bias"));
+}
+
+/* Do several nodes read the value? */
+static bool
+is_shared(const struct model *m, const struct value *v)
+{
+	for (uint32_t k = 1; k < v->n_use; k++)
+		if (m->use[v->use + k] != m->use[v->use])
+			return true;
+	return false;
+}
+
+static void
+follow(struct parameters *p, const struct model *m, const struct node *n)
+{
+	uint32_t from = n->n_input == 0 ? NONE : node_input(m, n, 0);
+	bool constant = true;
+
+	for (uint32_t j = 0; j < n->n_input; j++) {
+		uint32_t v = node_input(m, n, j);
+		constant = constant && (v == NONE || p->constant[v]);
+	}
+	for (uint32_t j = 0; j < n->n_output; j++) {
+		uint32_t v = node_output(m, n, j);
+		if (v == NONE)
+			continue;
+		p->constant[v] = constant;
+		if (j == 0 && from != NONE && p->owner[from] != NONE &&
+		    passes_on(m, n)) {
+			if (p->owner[v] == NONE)
+				p->owner[v] = p->owner[from];
+			p->shared[v] = p->shared[v] || p->shared[from];
+			p->folded[v] = p->folded[from];
+		}
+	}
+}
+
+void
+parameters_open(struct parameters *p, const struct verdicts *t)
+{
+	const struct model *m = t->m;
+
+	p->owner = xreallocarray(NULL, m->n_value + 1, sizeof(*p->owner));
+	p->constant = xcalloc(m->n_value + 1, sizeof(*p->constant));
+	p->shared = xcalloc(m->n_value + 1, sizeof(*p->shared));
+	p->folded = xcalloc(m->n_value + 1, sizeof(*p->folded));
+	for (uint32_t v = 0; v < m->n_value; v++) {
+		p->owner[v] = NONE;
+		p->shared[v] = is_shared(m, &m->value[v]);
+		if (m->value[v].initializer == NONE)
+			continue;
+		p->constant[v] = true;
+		p->owner[v] = owner_by_name(t,
+		    model_name(m, m->value[v].name));
+		p->folded[v] = is_folded(model_name(m, m->value[v].name));
+	}
+	for (uint32_t i = 0; i < m->n_node; i++)
+		follow(p, m, &m->node[i]);
+}
+
+void
+parameters_free(struct parameters *p)
+{
+	free(p->owner);
+	free(p->constant);
+	free(p->shared);
+	free(p->folded);
+	*p = (struct parameters){ 0 };
+}
+
+uint32_t
+parameters_own(const struct parameters *p, const struct model *m,
+    const struct node *n)
+{
+	for (uint32_t j = 0; j < n->n_input; j++) {
+		uint32_t v = node_input(m, n, j);
+		if (v != NONE && p->owner[v] != NONE && !p->shared[v])
+			return p->owner[v];
+	}
+	return NONE;
+}
+
+bool
+parameters_anonymous(const struct parameters *p, const struct model *m,
+    const struct node *n)
+{
+	for (uint32_t j = 0; j < n->n_input; j++) {
+		uint32_t v = node_input(m, n, j);
+		if (v != NONE && m->value[v].initializer != NONE &&
+		    p->owner[v] == NONE && initializer_rank(
+		    &m->initializer[m->value[v].initializer]) >= 2)
+			return true;
+	}
+	return false;
+}
+
+/* Does the node have no input but constants: is it a parameter's own helper? */
+static bool
+is_constant(const struct parameters *p, const struct model *m,
+    const struct node *n)
+{
+	for (uint32_t j = 0; j < n->n_output; j++) {
+		uint32_t v = node_output(m, n, j);
+		if (v != NONE && !p->constant[v])
+			return false;
+	}
+	return true;
+}
+
+/* A node that tools merged: its name says one module and its output another,
+ * or it is of a domain that no exporter writes. */
+static bool
+is_merged(const struct verdicts *t, uint32_t node)
+{
+	return t->node[node].also != NONE || t->node[node].by == BY_VALUE;
+}
+
+static bool
+reads_folded(const struct parameters *p, const struct model *m,
+    const struct node *n)
+{
+	for (uint32_t j = 0; j < n->n_input; j++) {
+		uint32_t v = node_input(m, n, j);
+		if (v != NONE && p->folded[v])
+			return true;
+	}
+	return false;
+}
+
+void
+verdicts_parameters(struct verdicts *t, const struct parameters *p)
+{
+	const struct model *m = t->m;
+
+	for (uint32_t i = 0; i < m->n_node; i++) {
+		struct verdict *v = &t->node[i];
+		uint32_t own;
+
+		if (v->module != NONE && !is_merged(t, i))
+			continue;
+		if (is_constant(p, m, &m->node[i]))
+			continue;
+		own = parameters_own(p, m, &m->node[i]);
+		if (v->module == NONE && own != NONE && own != 0 &&
+		    reads_folded(p, m, &m->node[i])) {
+			verdicts_decide(t, i, t->tree.parent[own],
+			    BY_INITIALIZER);
+			v->inexact = true;
+		} else if (v->module == NONE) {
+			verdicts_decide(t, i, own, BY_INITIALIZER);
+		} else if (own != NONE && own != v->module) {
+			if (v->also == NONE)
+				v->also = v->module;
+			v->module = own;
+			v->call = 0;
+			v->by = BY_INITIALIZER;
+		}
+	}
+}

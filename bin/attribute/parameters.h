@@ -1,0 +1,34 @@
+/*
+ * parameters: which module's parameter a value is.
+ *
+ * By its name in the state_dict, and through what tools put between a
+ * parameter and its use: Identity, Transpose, DequantizeLinear, Cast ...; a
+ * tool's suffix behind the name (`weight_quantized`, `weight_scale`) leaves
+ * the module's path alone.
+ *
+ * A parameter is its reader's own when one node reads it.  One that several
+ * read may be shared, tied, or merged with others of the same value
+ * (exporters and optimizers do this to small ones): it decides nothing.
+ */
+#ifndef PARAMETERS_H
+#define PARAMETERS_H
+
+#include "verdict.h"
+
+struct parameters {
+	uint32_t *owner;	/* by value: a module, or NONE */
+	bool *constant;		/* by value: made of initializers alone */
+	bool *shared;		/* by value: several nodes read it */
+	bool *folded;		/* by value: the next module's is in it too */
+};
+
+void parameters_open(struct parameters *, const struct verdicts *);
+void parameters_free(struct parameters *);
+/* The module whose own parameter is the first of such that the node reads. */
+uint32_t parameters_own(const struct parameters *, const struct model *,
+    const struct node *);
+/* Does the node read an initializer of rank 2 or more that has no owner? */
+bool parameters_anonymous(const struct parameters *, const struct model *,
+    const struct node *);
+
+#endif
