@@ -29,7 +29,7 @@ scopemap.own = scopemap tree scopes torchscript parts below candidates ops \
 	parameters metadata pylist
 scopemap.common = $(graph)
 
-attribute.own = attribute verdict parameters structure flow
+attribute.own = attribute verdict parameters structure flow additions
 attribute.common = $(graph)
 
 hierstats.own = hierstats stats rows fold alike tree table summary csv ndjson \

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "additions.h"
 #include "message.h"
 #include "parameters.h"
 #include "verdict.h"
@@ -82,25 +83,31 @@ write_model(const struct verdicts *t, struct jsonw *w)
 	    sizeof(node_owned) / sizeof(node_owned[0]));
 	struct member_set of_initializer = member_set(initializer_owned,
 	    sizeof(initializer_owned) / sizeof(initializer_owned[0]));
+	struct additions added;
 	struct record r = { 0 };
 	uint32_t node = 0, initializer = 0;
 
+	additions_open(&added, t);
 	for (uint32_t i = 0; i < m->n_line; i++) {
+		record_scan(&r, m->line[i]);
+		if (m->kind[i] == KIND_MODULE)
+			additions_before(&added, w, &r);
+		else if (m->kind[i] != KIND_MODEL)
+			additions_end(&added, w);
 		if (m->kind[i] == KIND_NODE) {
-			record_scan(&r, m->line[i]);
 			record_pass(w, &r, &of_node);
 			write_node(t, w, &t->node[node++]);
 			record_end(w);
 		} else if (m->kind[i] == KIND_INITIALIZER) {
-			record_scan(&r, m->line[i]);
 			record_pass(w, &r, &of_initializer);
 			write_initializer(t, w, initializer++);
 			record_end(w);
-		} else {
+		} else if (!additions_own(&r)) {
 			jsonw_raw(w, m->line[i]);
 			jsonw_line(w);
 		}
 	}
+	additions_close(&added);
 	record_free(&r);
 }
 

@@ -167,6 +167,26 @@ reads_folded(const struct parameters *p, const struct model *m,
 	return false;
 }
 
+/* In a list the BatchNormalization is the Conv's next neighbour. */
+static void
+decide_folded(struct verdicts *t, uint32_t node, uint32_t conv)
+{
+	struct str atom = modules_atom(&t->tree, conv);
+	uint32_t list = t->tree.parent[conv];
+	long number = 0;
+
+	for (size_t i = 0; i < atom.n && number >= 0; i++)
+		number = atom.p[i] < '0' || atom.p[i] > '9' || i > 5 ? -1 :
+		    number * 10 + (atom.p[i] - '0');
+	if (number >= 0) {
+		verdicts_decide(t, node, verdicts_member(t, list, number + 1),
+		    BY_INITIALIZER);
+		return;
+	}
+	verdicts_decide(t, node, list, BY_INITIALIZER);
+	t->node[node].inexact = true;
+}
+
 void
 verdicts_parameters(struct verdicts *t, const struct parameters *p)
 {
@@ -183,9 +203,7 @@ verdicts_parameters(struct verdicts *t, const struct parameters *p)
 		own = parameters_own(p, m, &m->node[i]);
 		if (v->module == NONE && own != NONE && own != 0 &&
 		    reads_folded(p, m, &m->node[i])) {
-			verdicts_decide(t, i, t->tree.parent[own],
-			    BY_INITIALIZER);
-			v->inexact = true;
+			decide_folded(t, i, own);
 		} else if (v->module == NONE) {
 			verdicts_decide(t, i, own, BY_INITIALIZER);
 		} else if (own != NONE && own != v->module) {

@@ -31,6 +31,7 @@ struct structure {
 	struct seen *before, *after;	/* by node: nearest known by order */
 	uint32_t *region;	/* by node: which run of unknown ones it is in */
 	uint8_t *deeper;	/* by region: DEEPER_* */
+	uint32_t *size;		/* by region: its unknown nodes */
 };
 
 static void
@@ -154,9 +155,12 @@ find_regions(struct structure *s)
 		s->region[i] = region;
 		if (!runs(s, i))
 			continue;
-		if (is_known(s, i))
+		if (is_known(s, i)) {
 			s->region[i] = ++region;
-		else if (parameters_anonymous(s->p, s->m, n))
+			continue;
+		}
+		s->size[region]++;
+		if (parameters_anonymous(s->p, s->m, n))
 			s->deeper[region] |= DEEPER_WEIGHT;
 		else if (may_be_module(s->m, n))
 			s->deeper[region] |= DEEPER_OP;
@@ -234,6 +238,61 @@ meet(const struct modules *tree, const struct way *a, const struct way *b,
 	return top;
 }
 
+/* The number that a module is in a list, or -1. */
+static long
+number_of(const struct modules *tree, uint32_t module)
+{
+	struct str atom = modules_atom(tree, module);
+	long number = 0;
+
+	if (atom.n == 0 || atom.n > 6)
+		return -1;
+	for (size_t i = 0; i < atom.n; i++) {
+		if (atom.p[i] < '0' || atom.p[i] > '9')
+			return -1;
+		number = number * 10 + (atom.p[i] - '0');
+	}
+	return number;
+}
+
+/* The child of `above` that a module is, or is within. */
+static uint32_t
+child_towards(const struct modules *tree, uint32_t module, uint32_t above)
+{
+	while (module != NONE && tree->parent[module] != above)
+		module = tree->parent[module];
+	return module;
+}
+
+/* A list whose numbers have a gap between two modules that ran one after the
+ * other: what ran between them is what the gap lacks, a module without
+ * parameters, such as the activations in an nn.Sequential.  NONE when the
+ * nodes between do not fit the gap one by one. */
+static uint32_t
+in_gap(struct structure *s, uint32_t node)
+{
+	const struct modules *tree = &s->t->tree;
+	uint32_t a = s->before[node].one, b = s->after[node].one, list;
+	uint32_t region = s->region[node], rank = 0, size = 0;
+	long i, j;
+
+	if (a == NONE || b == NONE || a == 0)
+		return NONE;
+	list = tree->parent[a];
+	if ((b = child_towards(tree, b, list)) == NONE || a == b ||
+	    (i = number_of(tree, a)) < 0 || (j = number_of(tree, b)) < i + 2)
+		return NONE;
+	for (uint32_t k = node; k > 0 && s->region[k - 1] == region; k--)
+		rank += runs(s, k - 1) && !is_known(s, k - 1);
+	size = s->size[region];
+	if (b != s->after[node].one && size != 1)
+		return NONE;
+	if (j == i + 2)
+		return verdicts_member(s->t, list, i + 1);
+	return size == (uint32_t)(j - i - 1) ?
+	    verdicts_member(s->t, list, i + 1 + (long)rank) : NONE;
+}
+
 static void
 place(struct structure *s, uint32_t node)
 {
@@ -246,6 +305,10 @@ place(struct structure *s, uint32_t node)
 
 	if (up.one == NONE && down.one == NONE)
 		return;
+	if ((module = in_gap(s, node)) != NONE) {
+		verdicts_decide(s->t, node, module, BY_STRUCTURE);
+		return;
+	}
 	if (up.one != SEVERAL && up.one == down.one) {
 		verdicts_decide(s->t, node, up.one, BY_STRUCTURE);
 		return;
@@ -400,6 +463,7 @@ verdicts_structure(struct verdicts *t, const struct parameters *p)
 	s.after = xcalloc(n + 1, sizeof(*s.after));
 	s.region = xcalloc(n + 1, sizeof(*s.region));
 	s.deeper = xcalloc(n + 2, sizeof(*s.deeper));
+	s.size = xcalloc(n + 2, sizeof(*s.size));
 	for (uint32_t i = 0; i < n; i++)
 		join_bias(&s, i);
 	for (uint32_t i = 0; i < n; i++)
@@ -418,4 +482,5 @@ verdicts_structure(struct verdicts *t, const struct parameters *p)
 	free(s.after);
 	free(s.region);
 	free(s.deeper);
+	free(s.size);
 }

@@ -1,6 +1,9 @@
 #include "verdict.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+
+#include "additions.h"
 
 const struct str by_name[BY_COUNT] = {
 	[BY_METADATA] = STR("metadata"),
@@ -18,14 +21,33 @@ add_module(struct verdicts *t, struct str path)
 {
 	uint32_t n = t->tree.n, id = modules_add(&t->tree, path);
 
-	if (t->tree.n > t->cap_class) {
-		t->class = xreallocarray(t->class, t->tree.cap,
-		    sizeof(*t->class));
-		t->cap_class = t->tree.cap;
+	if (t->tree.n > t->cap) {
+		t->cap = t->tree.cap;
+		t->class = xreallocarray(t->class, t->cap, sizeof(*t->class));
+		t->parent = xreallocarray(t->parent, t->cap,
+		    sizeof(*t->parent));
 	}
-	for (; n < t->tree.n; n++)
+	for (; n < t->tree.n; n++) {
 		t->class[n] = (struct str){ 0 };
+		t->parent[n] = false;
+		if (n > 0)
+			t->parent[t->tree.parent[n]] = true;
+	}
 	return id;
+}
+
+uint32_t
+verdicts_member(struct verdicts *t, uint32_t list, long number)
+{
+	struct str above = modules_path(&t->tree, list);
+	char digits[24];
+	int n = snprintf(digits, sizeof(digits), "%s%ld", list == 0 ? "" : ".",
+	    number);
+	char *path = arena_alloc(&t->arena, above.n + (size_t)n);
+
+	memcpy(path, above.p, above.n);
+	memcpy(path + above.n, digits, (size_t)n);
+	return add_module(t, (struct str){ path, above.n + (size_t)n });
 }
 
 /* Spans point into the record's own line, which the model keeps. */
@@ -35,6 +57,8 @@ read_module(struct verdicts *t, const struct record *r, struct arena *arena)
 	struct str path, class = record_get(r, M_CLASS);
 	uint32_t id;
 
+	if (additions_own(r))
+		return NULL;
 	if (!json_to_string(record_get(r, M_PATH), arena, &path))
 		return "\"path\": not a string";
 	if ((id = add_module(t, path)) == NONE)
@@ -93,9 +117,7 @@ verdicts_open(struct verdicts *t, struct model *m, uint32_t *line)
 			    read_node(t, &r, node++, &m->arena);
 	}
 	record_free(&r);
-	t->parent = xcalloc(t->tree.n, sizeof(*t->parent));
-	for (uint32_t id = 1; id < t->tree.n; id++)
-		t->parent[t->tree.parent[id]] = true;
+	t->n_read = t->tree.n;
 	return reason;
 }
 
@@ -118,5 +140,6 @@ verdicts_free(struct verdicts *t)
 	free(t->class);
 	free(t->node);
 	free(t->parent);
+	arena_free(&t->arena);
 	*t = (struct verdicts){ 0 };
 }

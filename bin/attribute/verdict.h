@@ -38,15 +38,19 @@ struct verdicts {
 	const struct model *m;
 	struct modules tree;
 	struct str *class;	/* by module: JSON as it stands, or {0} */
-	uint32_t cap_class;
+	uint32_t cap;
 	struct verdict *node;
 	bool *parent;		/* by module: it has children */
+	uint32_t n_read;	/* modules from here on are new: no record */
+	struct arena arena;	/* the paths of those */
 };
 
 /* Reads the module records and the nodes' scopes.  NULL, or the reason why the
  * record of line *line is bad. */
 const char *verdicts_open(struct verdicts *, struct model *, uint32_t *line);
 void verdicts_free(struct verdicts *);
+/* The module `number` of a list, made when it is not there. */
+uint32_t verdicts_member(struct verdicts *, uint32_t list, long number);
 /* Gives an undecided node its module; NONE leaves it undecided. */
 void verdicts_decide(struct verdicts *, uint32_t node, uint32_t module,
     enum by);

@@ -1,0 +1,95 @@
+#include "additions.h"
+
+#include <stdlib.h>
+
+bool
+additions_own(const struct record *r)
+{
+	return r->kind == KIND_MODULE && str_eq(record_get(r, M_BY),
+	    STR("\"structure\""));
+}
+
+void
+additions_open(struct additions *a, const struct verdicts *t)
+{
+	uint32_t n = t->tree.n;
+
+	*a = (struct additions){ .t = t, .last = NONE };
+	a->child = xreallocarray(NULL, n, sizeof(*a->child));
+	a->sibling = xreallocarray(NULL, n, sizeof(*a->sibling));
+	for (uint32_t id = 0; id < n; id++)
+		a->child[id] = a->sibling[id] = NONE;
+	for (uint32_t id = n; id-- > t->n_read;) {
+		uint32_t parent = t->tree.parent[id];
+		a->sibling[id] = a->child[parent];
+		a->child[parent] = id;
+	}
+}
+
+void
+additions_close(struct additions *a)
+{
+	free(a->child);
+	free(a->sibling);
+}
+
+static void
+write_children(struct additions *a, struct jsonw *w, uint32_t parent)
+{
+	const struct modules *tree = &a->t->tree;
+
+	for (uint32_t id = a->child[parent]; id != NONE;
+	    id = a->sibling[id]) {
+		record_begin(w, KIND_MODULE);
+		record_key(w, M_PATH);
+		jsonw_string(w, modules_path(tree, id));
+		record_key(w, M_PARENT);
+		jsonw_string(w, modules_path(tree, parent));
+		record_key(w, M_DEPTH);
+		jsonw_uint(w, tree->depth[id]);
+		record_key(w, M_LEAF);
+		jsonw_bool(w, true);
+		record_key(w, M_BY);
+		jsonw_string(w, by_name[BY_STRUCTURE]);
+		record_end(w);
+	}
+	a->child[parent] = NONE;
+}
+
+/* The tree leaves these modules on its way to the next; NONE leaves all. */
+static void
+leave(struct additions *a, struct jsonw *w, uint32_t next)
+{
+	const struct modules *tree = &a->t->tree;
+	uint32_t id = a->last;
+
+	for (; id != NONE; id = tree->parent[id]) {
+		if (next != NONE && modules_within(tree, next, id))
+			break;
+		write_children(a, w, id);
+	}
+	a->last = next;
+}
+
+void
+additions_before(struct additions *a, struct jsonw *w, const struct record *r)
+{
+	struct arena arena = { 0 };
+	struct str path;
+	uint32_t id = NONE;
+
+	if (!additions_own(r) &&
+	    json_to_string(record_get(r, M_PATH), &arena, &path))
+		id = modules_find(&a->t->tree, path);
+	if (id != NONE)
+		leave(a, w, id);
+	arena_free(&arena);
+}
+
+void
+additions_end(struct additions *a, struct jsonw *w)
+{
+	if (a->last == NONE)
+		return;
+	leave(a, w, NONE);
+}

@@ -1,0 +1,28 @@
+/*
+ * additions: records of modules that attribute has found and scopemap had not,
+ * `by` structure, put among the other module records in tree order: each
+ * behind what else its parent holds.
+ */
+#ifndef ADDITIONS_H
+#define ADDITIONS_H
+
+#include "verdict.h"
+
+struct additions {
+	const struct verdicts *t;
+	uint32_t *child;	/* by module: the first added below it */
+	uint32_t *sibling;	/* by module added: the next one */
+	uint32_t last;		/* the module last written, or NONE */
+};
+
+void additions_open(struct additions *, const struct verdicts *);
+void additions_close(struct additions *);
+/* A module record comes next: what belongs before it goes first. */
+void additions_before(struct additions *, struct jsonw *,
+    const struct record *);
+/* The module records have ended; may be called again. */
+void additions_end(struct additions *, struct jsonw *);
+/* Is the record one of these, written by an earlier run? */
+bool additions_own(const struct record *);
+
+#endif
