@@ -141,6 +141,8 @@ hier: a.onnx: $stage failed"
 	assert_output 'a.ndjson
 b.ndjson
 broken.ndjson'
+	hier -f summary -o -dash a.onnx >out
+	pipeline a.onnx | cmp - ./-dash/a.ndjson
 	run --separate-stderr hier -o a.onnx b.onnx
 	assert_equal "$status" 2
 	assert_equal "$output" ''

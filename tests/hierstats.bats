@@ -304,6 +304,7 @@ hierstats: nosuch: No such file or directory"
 -d 4294967295
 -f tree -n 3
 -f summary -b by
+-f summary -d 1
 -q
 --forms tree
 CASES

@@ -197,30 +197,42 @@ parse(int argc, char **argv, struct options *o)
 		}
 }
 
+/* What follows from the options that were given. */
+static void
+settle(struct options *o)
+{
+	bool rows = o->by.n > 0 || o->top != UINT32_MAX;
+	const char *wrong = NULL;
+
+	if (o->form == NULL)
+		o->form = rows ? &form_table : &form_tree;
+	if (rows && !o->form->rows)
+		wrong = "-b and -n";
+	else if (o->depth != UINT32_MAX && o->form == &form_summary)
+		wrong = "-d";
+	if (wrong != NULL) {
+		warning("no %s with form %s", wrong, o->form->name);
+		usage_exit(usage, false);
+	}
+	if (o->by.n == 0)
+		o->by = (struct grouping){ { KEY_MODULE, KEY_MODULE }, 1 };
+}
+
 int
 main(int argc, char **argv)
 {
 	struct options o;
 	struct run run = { .o = &o };
-	bool rows;
 
 	message_program(argv[0]);
 	parse(argc, argv, &o);
-	rows = o.by.n > 0 || o.top != UINT32_MAX;
-	if (o.form == NULL)
-		o.form = rows ? &form_table : &form_tree;
-	if (rows && !o.form->rows) {
-		warning("-b and -n are not for form %s", o.form->name);
-		usage_exit(usage, false);
-	}
-	if (o.by.n == 0)
-		o.by = (struct grouping){ { KEY_MODULE, KEY_MODULE }, 1 };
+	settle(&o);
 	if (optind == argc)
 		read_stream(&run, "-");
 	for (; optind < argc; optind++)
 		read_stream(&run, argv[optind]);
 	stdout_close();
-	if (o.glob != NULL && run.printed && !run.matched) {
+	if (run.status == STATUS_DONE && o.glob != NULL && !run.matched) {
 		warning("-m: no module matches");
 		run.status = STATUS_TROUBLE;
 	}
