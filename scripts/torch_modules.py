@@ -28,6 +28,7 @@ import os
 import random
 import re
 import signal
+import subprocess
 import sys
 import tempfile
 import warnings
@@ -1162,7 +1163,8 @@ def printable(text):
 
 
 def complain(text):
-    line = printable(" ".join(str(text).split("\n", 1)[0].split()))
+    """A line of it: some libraries list all that they know in an error."""
+    line = printable(" ".join(str(text).split("\n", 1)[0].split()))[:400]
     print("%s: %s" % (PROG, line), file=sys.stderr)
 
 
@@ -1191,10 +1193,20 @@ def grading(grades):
 
 
 USAGE = """\
-usage: torch_modules.py [-c SETTING]... [-f FORM] [-i INPUT]... [-o FILE]
-       [-s SOURCE[,SOURCE...]] [--grade] [--list]
-       [-e ONNX [-n OPSET] [-x EXPORTER]] MODULE:NAME
+usage: torch_modules.py [-hV] [-c SETTING] [-f FORM] [-i INPUT] [-o FILE]
+                        [-s SOURCE[,SOURCE ...]] [--grade] [--list] MODEL
+       torch_modules.py -e ONNX [-n OPSET] [-x EXPORTER] [OPTION ...] MODEL
 """
+
+
+def version():
+    """The toolkit's, of which this file may stand alone."""
+    try:
+        said = subprocess.run(["hierstats", "-V"], stdout=subprocess.PIPE,
+                              check=True).stdout.decode()
+    except (OSError, subprocess.CalledProcessError):
+        said = "hierstats (hierutils) unknown\n"
+    return said.replace("hierstats", PROG, 1)
 
 
 class Parser(argparse.ArgumentParser):
@@ -1220,8 +1232,14 @@ def parse_options(argv):
                         choices=("torchscript", "dynamo"))
     parser.add_argument("--grade", action="store_true")
     parser.add_argument("--list", action="store_true")
-    parser.add_argument("model")
+    parser.add_argument("model", nargs="?")
+    parser.add_argument("-V", "--version", action="store_true")
     options = parser.parse_args(argv)
+    if options.version:
+        sys.stdout.write(version())
+        sys.exit()
+    if not options.model:
+        parser.error("no model")
     if not options.export and (options.opset or options.exporter):
         parser.error("-n and -x go with -e")
     prints = options.grade or options.list
@@ -1232,9 +1250,37 @@ def parse_options(argv):
     return options
 
 
+@contextlib.contextmanager
+def narrowed(model, args, kwargs):
+    """forward() takes these inputs alone, by place.
+
+    The TorchScript exporter passes a value for every parameter that has a
+    default, and transformers' decorators then pass some of them twice.
+    """
+    names = parameter_names(model)[:len(args)] + list(kwargs)
+    own = model.__dict__.get("forward")
+    forward = model.forward
+
+    def narrow(*values):
+        return forward(*values[:len(args)],
+                       **dict(zip(kwargs, values[len(args):])))
+
+    narrow.__signature__ = inspect.Signature([
+        inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+        for name in names])
+    model.forward = narrow
+    values = args + tuple(kwargs.values())
+    if values and isinstance(values[-1], Mapping):
+        values += ({},)  # else the exporter takes it for inputs by name
+    try:
+        yield values
+    finally:
+        del model.forward
+        if own is not None:
+            model.forward = own
+
+
 def export_options(options, export, model, args, kwargs):
-    """torch.onnx.export()'s arguments behind the model, as this torch has
-    them."""
     known = export_arguments(export)
     chosen = {"input_names": [v["name"] for v in input_facts(model, args,
                                                              kwargs)]}
@@ -1244,22 +1290,29 @@ def export_options(options, export, model, args, kwargs):
         chosen["dynamo"] = options.exporter == "dynamo"
     elif options.exporter == "dynamo":
         raise MapError("dynamo", "this torch has no such exporter")
-    if kwargs and "kwargs" in known:
-        chosen["kwargs"] = kwargs
-    elif kwargs:
-        args = args + (kwargs,)
-    return args, chosen
+    return chosen
+
+
+def is_dynamo(export, chosen):
+    if "dynamo" in chosen:
+        return chosen["dynamo"]
+    known = export_arguments(export)
+    return "dynamo" in known and bool(known["dynamo"].default)
 
 
 def exported(options, model, args, kwargs):
     """The map of an export that is made here."""
     import torch
-    with recording(None, options.sources) as record:
-        given, chosen = export_options(options, torch.onnx.export, model,
-                                       args, kwargs)
+    chosen = export_options(options, torch.onnx.export, model, args, kwargs)
+    with contextlib.ExitStack() as stack:
+        if is_dynamo(torch.onnx.export, chosen):
+            chosen["kwargs"] = kwargs
+        elif not is_scripted(model):
+            args = stack.enter_context(narrowed(model, args, kwargs))
+        record = stack.enter_context(recording(None, options.sources))
         try:
             with quiet(), contextlib.redirect_stdout(io.StringIO()):
-                torch.onnx.export(model, given, options.export, **chosen)
+                torch.onnx.export(model, args, options.export, **chosen)
         except MapError:
             raise
         except Exception as e:

@@ -196,8 +196,12 @@ shift'
 @test "usage" {
 	run torch_modules.py -h
 	assert_success
-	assert_output --partial 'usage: torch_modules.py [-c SETTING]...'
-	misuses 'the following arguments are required: model'
+	assert_output --partial 'usage: torch_modules.py [-hV] [-c SETTING]'
+	run torch_modules.py --version
+	assert_success
+	assert_output "$(hierstats -V | sed s/hierstats/torch_modules.py/)"
+	misuses 'no model'
+	misuses 'no model' -s hooks
 	refuses "source: 'x' is none of hooks, .*" -s enhanced,x nets:shapes
 	misuses "argument -f/--form: invalid choice: 'x'" -f x nets:shapes
 	misuses 'unrecognized arguments: --no-such' --no-such nets:shapes
