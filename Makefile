@@ -79,7 +79,7 @@ $(B)/bin/%: $$(call objects,$$*) $(B)/flavour
 	$(LINK) $(call libs,$($*.libs))
 
 # Unit programs, and fuzz targets as programs that replay files.
-$(B)/tests/%: $(O)/tests/%.o $$(if $$(filter fuzz/%,$$*),$(O)/tests/fuzz/replay.o) \
+$(B)/tests/%: $(O)/tests/%.o $$(if $$(findstring fuzz/,$$*),$(O)/tests/fuzz/replay.o) \
 		$(O)/libcommon.a $(B)/flavour
 	@mkdir -p $(@D)
 	$(LINK) $(call libs,$(ALL_LIBS))
