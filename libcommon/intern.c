@@ -28,76 +28,76 @@ hash_of(struct str s)
 }
 
 /* The slot that holds s, or the free one where it would stand. */
-static uint32_t
+static struct intern_slot *
 slot_of(const struct intern *t, struct str s, uint32_t hash)
 {
 	uint32_t mask = t->nslot - 1, i = hash & mask;
 
-	for (; t->slot[i] != 0; i = (i + 1) & mask) {
-		uint32_t id = t->slot[i] - 1;
-		if (t->hash[id] == hash && str_eq(t->str[id], s))
+	for (; t->slot[i].id != 0; i = (i + 1) & mask)
+		if (t->slot[i].hash == hash &&
+		    str_eq(t->str[t->slot[i].id - 1], s))
 			break;
-	}
-	return i;
+	return &t->slot[i];
 }
 
 static void
 grow_slots(struct intern *t)
 {
-	uint32_t mask;
+	struct intern_slot *old = t->slot;
+	uint32_t n = t->nslot, mask;
 
-	if (t->nslot > UINT32_MAX / 4)
+	if (n > UINT32_MAX / 4)
 		fatal("out of memory: too many names");
-	t->nslot = t->nslot == 0 ? 64 : t->nslot * 2;
-	free(t->slot);
+	t->nslot = n == 0 ? 64 : n * 2;
 	t->slot = xcalloc(t->nslot, sizeof(*t->slot));
 	mask = t->nslot - 1;
-	for (uint32_t id = 0; id < t->n; id++) {
-		uint32_t i = t->hash[id] & mask;
-		while (t->slot[i] != 0)
+	for (uint32_t k = 0; k < n; k++) {
+		uint32_t i = old[k].hash & mask;
+		if (old[k].id == 0)
+			continue;
+		while (t->slot[i].id != 0)
 			i = (i + 1) & mask;
-		t->slot[i] = id + 1;
+		t->slot[i] = old[k];
 	}
+	free(old);
 }
 
 uint32_t
 intern_add(struct intern *t, struct str s)
 {
-	uint32_t hash = hash_of(s), i;
+	uint32_t hash = hash_of(s);
+	struct intern_slot *slot;
 
 	/* At most three quarters full: probes stay short. */
 	if (t->n + 1 > t->nslot / 4 * 3)
 		grow_slots(t);
-	i = slot_of(t, s, hash);
-	if (t->slot[i] != 0)
-		return t->slot[i] - 1;
+	slot = slot_of(t, s, hash);
+	if (slot->id != 0)
+		return slot->id - 1;
 	if (t->n == t->cap) {
 		t->cap = t->cap == 0 ? 64 : t->cap + t->cap / 2;
 		t->str = xreallocarray(t->str, t->cap, sizeof(*t->str));
-		t->hash = xreallocarray(t->hash, t->cap, sizeof(*t->hash));
 	}
 	t->str[t->n] = s;
-	t->hash[t->n] = hash;
-	t->slot[i] = ++t->n;
+	*slot = (struct intern_slot){ ++t->n, hash };
 	return t->n - 1;
 }
 
 uint32_t
 intern_find(const struct intern *t, struct str s)
 {
-	uint32_t i;
+	uint32_t id;
 
 	if (t->nslot == 0)
 		return NONE;
-	i = t->slot[slot_of(t, s, hash_of(s))];
-	return i == 0 ? NONE : i - 1;
+	id = slot_of(t, s, hash_of(s))->id;
+	return id == 0 ? NONE : id - 1;
 }
 
 void
 intern_free(struct intern *t)
 {
 	free(t->str);
-	free(t->hash);
 	free(t->slot);
 	*t = (struct intern){ 0 };
 }

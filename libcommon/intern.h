@@ -14,11 +14,17 @@
 
 #define NONE UINT32_MAX		/* no such id, here and wherever ids stand */
 
+/* The hash stands in the slot: a probe that misses touches nothing else, and
+ * growing hashes nothing again. */
+struct intern_slot {
+	uint32_t id;		/* + 1, 0 for free */
+	uint32_t hash;
+};
+
 struct intern {
 	struct str *str;	/* by id */
 	uint32_t n, cap;
-	uint32_t *slot;		/* id + 1, 0 for free; nslot is a power of 2 */
-	uint32_t *hash;		/* by id, so that growing rehashes nothing */
+	struct intern_slot *slot;	/* nslot of them, a power of 2 */
 	uint32_t nslot;
 };
 

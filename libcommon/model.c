@@ -5,13 +5,24 @@
 
 #include "pairs.h"
 
+struct first {
+	uint32_t graph, value;	/* NONE: not defined */
+};
+
 /* While a model is read: what each (graph, name) means, and the room that the
  * model's arrays have. */
 struct reading {
 	struct model *m;
 	struct stream *s;
 	struct record *r;
-	struct pairs defined;	/* (graph, name), by value */
+	/* What (graph, name) means.  Nearly every name is defined once: its
+	 * first definition stands beside it, the others in a table. */
+	struct first *first;	/* by name */
+	uint32_t cap_first;
+	struct pairs more;	/* (graph, name), by ... */
+	uint32_t *more_value;	/* ... the value */
+	uint32_t cap_more;
+	const struct model_hooks *hooks;
 	uint32_t cap_line, cap_kind, cap_graph, cap_node, cap_value;
 	uint32_t cap_initializer, cap_edge;
 };
@@ -32,30 +43,69 @@ bad(struct reading *in, enum member member, const char *reason)
 	return -1;
 }
 
+static uint32_t
+new_value(struct reading *in, uint32_t name)
+{
+	struct model *m = in->m;
+
+	GROW(m->value, m->n_value, in->cap_value);
+	m->value[m->n_value] = (struct value){ .name = name,
+	    .producer = NONE, .initializer = NONE };
+	return m->n_value++;
+}
+
+/* Names come faster than definitions: room for all there are. */
+static struct first *
+first_of(struct reading *in, uint32_t name)
+{
+	uint32_t old = in->cap_first;
+
+	if (name >= old) {
+		in->cap_first = in->m->names.cap;
+		in->first = xreallocarray(in->first, in->cap_first,
+		    sizeof(*in->first));
+		for (uint32_t i = old; i < in->cap_first; i++)
+			in->first[i] = (struct first){ NONE, NONE };
+	}
+	return &in->first[name];
+}
+
 /* The value that a graph defines by this name, made when there is none. */
 static uint32_t
 define(struct reading *in, uint32_t graph, uint32_t name)
 {
-	struct model *m = in->m;
-	uint32_t v = pairs_add(&in->defined, graph, name);
+	struct first *first = first_of(in, name);
+	uint32_t n = in->more.n, k;
 
-	if (v == m->n_value) {
-		GROW(m->value, m->n_value, in->cap_value);
-		m->value[m->n_value++] = (struct value){ .name = name,
-		    .producer = NONE, .initializer = NONE };
+	if (first->value == NONE)
+		*first = (struct first){ graph, new_value(in, name) };
+	if (first->graph == graph)
+		return first->value;
+	k = pairs_add(&in->more, graph, name);
+	if (k == n) {
+		GROW(in->more_value, n, in->cap_more);
+		in->more_value[k] = new_value(in, name);
 	}
-	return v;
+	return in->more_value[k];
 }
 
 /* What a name means within a graph; NONE when nothing defines it. */
 static uint32_t
-resolve(const struct reading *in, uint32_t graph, uint32_t name)
+resolve(struct reading *in, uint32_t graph, uint32_t name)
 {
-	uint32_t v = NONE;
+	const struct first *first = first_of(in, name);
+	uint32_t k;
 
-	for (; graph != NONE && v == NONE; graph = in->m->graph[graph].parent)
-		v = pairs_find(&in->defined, graph, name);
-	return v;
+	if (first->value == NONE)
+		return NONE;
+	for (; graph != NONE; graph = in->m->graph[graph].parent) {
+		if (first->graph == graph)
+			return first->value;
+		k = pairs_find(&in->more, graph, name);
+		if (k != NONE)
+			return in->more_value[k];
+	}
+	return NONE;
 }
 
 /* The node `index` of a graph; its nodes stand in the order of their index. */
@@ -268,23 +318,23 @@ read_function(struct reading *in)
 	return 0;
 }
 
-static int
-read_record(struct reading *in)
+/* Does the record hold nothing that the filter owns? */
+static bool
+is_bare(const struct reading *in)
 {
-	struct model *m = in->m;
-	uint32_t line = m->n_line;
+	const struct record *r = in->r;
+	const struct member_set *owned = in->hooks == NULL ? NULL :
+	    in->hooks->owned[r->kind];
 
-	GROW(m->line, m->n_line, in->cap_line);
-	GROW(m->kind, m->n_line, in->cap_kind);
-	m->kind[line] = (uint8_t)in->r->kind;
-	m->line[line] = arena_copy(&m->arena, in->r->line);
-	m->n_line++;
-	/* Spans must point into what is kept. */
-	for (unsigned i = 0; i < in->r->n; i++) {
-		struct record_member *member = &in->r->member[i];
-		member->value.p = m->line[line].p +
-		    (member->value.p - in->r->line.p);
-	}
+	for (unsigned i = 0; owned != NULL && i < r->n; i++)
+		if (member_in(owned, r->member[i].id))
+			return false;
+	return true;
+}
+
+static int
+read_graph(struct reading *in, uint32_t line)
+{
 	switch (in->r->kind) {
 	case KIND_NODE:
 		return read_node(in, line);
@@ -297,6 +347,35 @@ read_record(struct reading *in)
 	default:
 		return 0;
 	}
+}
+
+static int
+read_record(struct reading *in)
+{
+	struct model *m = in->m;
+	uint32_t line = m->n_line;
+	const char *reason = NULL;
+
+	GROW(m->line, m->n_line, in->cap_line);
+	GROW(m->kind, m->n_line, in->cap_kind);
+	m->kind[line] = (uint8_t)in->r->kind;
+	m->line[line] = arena_copy(&m->arena, in->r->line);
+	m->n_line++;
+	/* Spans must point into what is kept. */
+	for (unsigned i = 0; i < in->r->n; i++) {
+		struct record_member *member = &in->r->member[i];
+		member->value.p = m->line[line].p +
+		    (member->value.p - in->r->line.p);
+	}
+	if (is_bare(in))
+		m->kind[line] |= MODEL_BARE;
+	if (read_graph(in, line) == -1)
+		return -1;
+	if (in->hooks != NULL && in->hooks->each != NULL)
+		reason = in->hooks->each(in->hooks->context, in->r);
+	if (reason != NULL)
+		snprintf(in->s->error, sizeof(in->s->error), "%s", reason);
+	return reason == NULL ? 0 : -1;
 }
 
 /* Names of inputs become values, and values learn their consumers. */
@@ -335,10 +414,10 @@ resolve_inputs(struct reading *in)
 }
 
 int
-model_read(struct model *m, struct stream *s)
+model_read(struct model *m, struct stream *s, const struct model_hooks *hooks)
 {
 	struct record r = { 0 };
-	struct reading in = { .m = m, .s = s, .r = &r };
+	struct reading in = { .m = m, .s = s, .r = &r, .hooks = hooks };
 	int got;
 
 	while ((got = stream_next(s, &r)) == 1) {
@@ -354,7 +433,9 @@ model_read(struct model *m, struct stream *s)
 	if (got == 1)
 		resolve_inputs(&in);
 	record_free(&r);
-	pairs_free(&in.defined);
+	pairs_free(&in.more);
+	free(in.first);
+	free(in.more_value);
 	return got;
 }
 
@@ -373,6 +454,24 @@ model_free(struct model *m)
 	free(m->edge);
 	free(m->use);
 	*m = (struct model){ 0 };
+}
+
+enum kind
+model_kind(const struct model *m, uint32_t line)
+{
+	return (enum kind)(m->kind[line] & ~MODEL_BARE);
+}
+
+void
+model_pass(const struct model *m, struct jsonw *w, uint32_t line,
+    const struct member_set *owned, struct record *scratch)
+{
+	if ((m->kind[line] & MODEL_BARE) != 0) {
+		record_reopen(w, m->line[line]);
+		return;
+	}
+	record_scan(scratch, m->line[line]);
+	record_pass(w, scratch, owned);
 }
 
 struct str

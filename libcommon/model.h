@@ -56,7 +56,7 @@ struct model {
 	struct intern names;	/* of values and op_types */
 	struct intern graph_ids;
 	struct str *line;
-	uint8_t *kind;		/* of each line: enum kind */
+	uint8_t *kind;		/* of each line: enum kind, | MODEL_BARE */
 	struct graph *graph;	/* by graph_ids */
 	struct node *node;
 	struct value *value;
@@ -68,10 +68,27 @@ struct model {
 	uint32_t doubled;	/* definitions of what was defined already */
 };
 
+/* Set on the kind of a line that holds no member that the filter owns. */
+enum { MODEL_BARE = 0x80 };
+
+/* What a filter adds to the reading.  `each` sees every record once the model
+ * has it, its values in the lines that the model keeps; it returns NULL, or
+ * the reason why the record is bad. */
+struct model_hooks {
+	const struct member_set *owned[KIND_COUNT];
+	const char *(*each)(void *context, const struct record *);
+	void *context;
+};
+
 /* The next model of the stream: 1; 0 at the stream's end; -1 with the stream's
- * error.  The model must be {0} or freed. */
-int model_read(struct model *, struct stream *);
+ * error.  The model must be {0} or freed.  Hooks may be NULL. */
+int model_read(struct model *, struct stream *, const struct model_hooks *);
 void model_free(struct model *);
+
+enum kind model_kind(const struct model *, uint32_t line);
+/* Writes the line's members but the owned ones, the object left open. */
+void model_pass(const struct model *, struct jsonw *, uint32_t line,
+    const struct member_set *owned, struct record *scratch);
 
 /* A value's or op_type's name. */
 struct str model_name(const struct model *, uint32_t name);

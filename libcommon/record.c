@@ -198,8 +198,8 @@ record_key(struct jsonw *w, enum member id)
 	jsonw_name(w, member_name[id]);
 }
 
-static bool
-is_owned(const struct member_set *set, enum member id)
+bool
+member_in(const struct member_set *set, enum member id)
 {
 	return (set->word[id / 64] >> (id % 64) & 1) != 0;
 }
@@ -213,7 +213,7 @@ record_pass(struct jsonw *w, const struct record *r,
 	for (unsigned i = 0; i < r->n;) {
 		const char *begin = r->member[i].key.p, *end = NULL;
 
-		for (; i < r->n && !is_owned(owned, r->member[i].id); i++)
+		for (; i < r->n && !member_in(owned, r->member[i].id); i++)
 			end = r->member[i].value.p + r->member[i].value.n;
 		if (end != NULL)
 			jsonw_raw(w, (struct str){ begin,
@@ -221,6 +221,15 @@ record_pass(struct jsonw *w, const struct record *r,
 		else
 			i++;
 	}
+}
+
+void
+record_reopen(struct jsonw *w, struct str line)
+{
+	while (line.n > 1 && line.p[line.n - 1] != '}')
+		line.n--;
+	jsonw_begin(w, '{');
+	jsonw_raw(w, (struct str){ line.p + 1, line.n - 2 });
 }
 
 void

@@ -118,8 +118,11 @@ void record_begin(struct jsonw *, enum kind);
 void record_key(struct jsonw *, enum member);
 void record_pass(struct jsonw *, const struct record *,
     const struct member_set *owned);
+/* A whole line, its object left open: record_pass of one without such. */
+void record_reopen(struct jsonw *, struct str line);
 void record_end(struct jsonw *);
 
+bool member_in(const struct member_set *, enum member);
 struct member_set member_set(const enum member *, size_t);
 
 /* Reading: a stream from a file descriptor. */

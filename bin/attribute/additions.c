@@ -71,19 +71,21 @@ leave(struct additions *a, struct jsonw *w, uint32_t next)
 	a->last = next;
 }
 
-void
-additions_before(struct additions *a, struct jsonw *w, const struct record *r)
+bool
+additions_before(struct additions *a, struct jsonw *w, uint32_t line)
 {
 	struct arena arena = { 0 };
+	struct record r = { 0 };
 	struct str path;
-	uint32_t id = NONE;
+	bool own;
 
-	if (!additions_own(r) &&
-	    json_to_string(record_get(r, M_PATH), &arena, &path))
-		id = modules_find(&a->t->tree, path);
-	if (id != NONE)
-		leave(a, w, id);
+	record_scan(&r, a->t->m->line[line]);
+	own = additions_own(&r);
+	if (!own && json_to_string(record_get(&r, M_PATH), &arena, &path))
+		leave(a, w, modules_find(&a->t->tree, path));
+	record_free(&r);
 	arena_free(&arena);
+	return !own;
 }
 
 void

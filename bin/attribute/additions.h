@@ -17,9 +17,9 @@ struct additions {
 
 void additions_open(struct additions *, const struct verdicts *);
 void additions_close(struct additions *);
-/* A module record comes next: what belongs before it goes first. */
-void additions_before(struct additions *, struct jsonw *,
-    const struct record *);
+/* Line `line`, a module record, comes next: what belongs before it goes first.
+ * False when the record is one of an earlier run, and to be left out. */
+bool additions_before(struct additions *, struct jsonw *, uint32_t line);
 /* The module records have ended; may be called again. */
 void additions_end(struct additions *, struct jsonw *);
 /* Is the record one of these, written by an earlier run? */

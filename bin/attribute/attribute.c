@@ -76,36 +76,33 @@ write_initializer(const struct verdicts *t, struct jsonw *w, uint32_t i)
 }
 
 static void
-write_model(const struct verdicts *t, struct jsonw *w)
+write_model(const struct verdicts *t, struct jsonw *w,
+    const struct model_hooks *hooks)
 {
 	const struct model *m = t->m;
-	struct member_set of_node = member_set(node_owned,
-	    sizeof(node_owned) / sizeof(node_owned[0]));
-	struct member_set of_initializer = member_set(initializer_owned,
-	    sizeof(initializer_owned) / sizeof(initializer_owned[0]));
 	struct additions added;
 	struct record r = { 0 };
 	uint32_t node = 0, initializer = 0;
 
 	additions_open(&added, t);
 	for (uint32_t i = 0; i < m->n_line; i++) {
-		record_scan(&r, m->line[i]);
-		if (m->kind[i] == KIND_MODULE)
-			additions_before(&added, w, &r);
-		else if (m->kind[i] != KIND_MODEL)
+		enum kind kind = model_kind(m, i);
+
+		if (kind == KIND_MODULE && !additions_before(&added, w, i))
+			continue;
+		if (kind != KIND_MODEL && kind != KIND_MODULE)
 			additions_end(&added, w);
-		if (m->kind[i] == KIND_NODE) {
-			record_pass(w, &r, &of_node);
-			write_node(t, w, &t->node[node++]);
-			record_end(w);
-		} else if (m->kind[i] == KIND_INITIALIZER) {
-			record_pass(w, &r, &of_initializer);
-			write_initializer(t, w, initializer++);
-			record_end(w);
-		} else if (!additions_own(&r)) {
+		if (kind != KIND_NODE && kind != KIND_INITIALIZER) {
 			jsonw_raw(w, m->line[i]);
 			jsonw_line(w);
+			continue;
 		}
+		model_pass(m, w, i, hooks->owned[kind], &r);
+		if (kind == KIND_NODE)
+			write_node(t, w, &t->node[node++]);
+		else
+			write_initializer(t, w, initializer++);
+		record_end(w);
 	}
 	additions_close(&added);
 	record_free(&r);
@@ -114,31 +111,41 @@ write_model(const struct verdicts *t, struct jsonw *w)
 static void
 attribute(const char *file, struct jsonw *w)
 {
+	struct member_set of_node = member_set(node_owned,
+	    sizeof(node_owned) / sizeof(node_owned[0]));
+	struct member_set of_initializer = member_set(initializer_owned,
+	    sizeof(initializer_owned) / sizeof(initializer_owned[0]));
+	struct model_hooks hooks = {
+		.owned[KIND_NODE] = &of_node,
+		.owned[KIND_INITIALIZER] = &of_initializer,
+		.each = verdicts_record,
+	};
 	struct stream stream;
 	struct model m = { 0 };
 	struct verdicts t;
 	struct parameters p;
-	const char *reason;
-	uint32_t line;
 	int got;
 
 	if (stream_open(&stream, file) == -1)
 		stream_fatal(&stream);
-	while ((got = model_read(&m, &stream)) == 1) {
-		reason = verdicts_open(&t, &m, &line);
-		if (reason != NULL)
-			stream_fatal_at(&stream, m.first_line + line, reason);
+	for (;;) {
+		verdicts_open(&t, &m);
+		hooks.context = &t;
+		if ((got = model_read(&m, &stream, &hooks)) != 1)
+			break;
+		t.n_read = t.tree.n;
 		parameters_open(&p, &t);
 		verdicts_parameters(&t, &p);
 		verdicts_structure(&t, &p);
 		verdicts_flow(&t);
 		parameters_free(&p);
-		write_model(&t, w);
+		write_model(&t, w, &hooks);
 		verdicts_free(&t);
 		model_free(&m);
 	}
 	if (got == -1)
 		stream_fatal(&stream);
+	verdicts_free(&t);
 	stream_close(&stream);
 }
 

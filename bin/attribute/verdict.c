@@ -26,10 +26,12 @@ add_module(struct verdicts *t, struct str path)
 		t->class = xreallocarray(t->class, t->cap, sizeof(*t->class));
 		t->parent = xreallocarray(t->parent, t->cap,
 		    sizeof(*t->parent));
+		t->recorded = xreallocarray(t->recorded, t->cap,
+		    sizeof(*t->recorded));
 	}
 	for (; n < t->tree.n; n++) {
 		t->class[n] = (struct str){ 0 };
-		t->parent[n] = false;
+		t->parent[n] = t->recorded[n] = false;
 		if (n > 0)
 			t->parent[t->tree.parent[n]] = true;
 	}
@@ -50,7 +52,7 @@ verdicts_member(struct verdicts *t, uint32_t list, long number)
 	return add_module(t, (struct str){ path, above.n + (size_t)n });
 }
 
-/* Spans point into the record's own line, which the model keeps. */
+/* Spans point into the line that the model keeps. */
 static const char *
 read_module(struct verdicts *t, const struct record *r, struct arena *arena)
 {
@@ -63,18 +65,27 @@ read_module(struct verdicts *t, const struct record *r, struct arena *arena)
 		return "\"path\": not a string";
 	if ((id = add_module(t, path)) == NONE)
 		return "\"path\": not a module path";
+	if (t->recorded[id])
+		return "\"path\": stands twice";
+	t->recorded[id] = true;
 	t->class[id] = class;
 	return NULL;
 }
 
 static const char *
-read_node(struct verdicts *t, const struct record *r, uint32_t node,
-    struct arena *arena)
+read_node(struct verdicts *t, const struct record *r, struct arena *arena)
 {
 	struct str span = record_get(r, M_SCOPE), path;
-	struct verdict *v = &t->node[node];
+	struct verdict *v;
 	int64_t call;
 
+	if (t->m->n_node > t->cap_node) {
+		t->cap_node = t->cap_node < 64 ? 64 :
+		    t->cap_node + t->cap_node / 2;
+		t->node = xreallocarray(t->node, t->cap_node,
+		    sizeof(*t->node));
+	}
+	v = &t->node[t->m->n_node - 1];
 	*v = (struct verdict){ .module = NONE, .also = NONE };
 	if (span.n == 0)
 		return NULL;
@@ -96,29 +107,35 @@ read_node(struct verdicts *t, const struct record *r, uint32_t node,
 }
 
 const char *
-verdicts_open(struct verdicts *t, struct model *m, uint32_t *line)
+verdicts_record(void *verdicts, const struct record *r)
 {
-	struct record r = { 0 };
-	const char *reason = NULL;
-	uint32_t node = 0;
+	struct verdicts *t = verdicts;
 
+	if (r->kind == KIND_MODULE)
+		return read_module(t, r, &t->arena);
+	if (r->kind == KIND_NODE)
+		return read_node(t, r, &t->arena);
+	return NULL;
+}
+
+void
+verdicts_open(struct verdicts *t, struct model *m)
+{
 	*t = (struct verdicts){ .m = m };
 	modules_open(&t->tree);
 	add_module(t, STR(""));
-	t->node = xreallocarray(NULL, m->n_node + 1, sizeof(*t->node));
-	for (uint32_t i = 0; i < m->n_line && reason == NULL; i++) {
-		*line = i;
-		if (m->kind[i] != KIND_MODULE && m->kind[i] != KIND_NODE)
-			continue;
-		reason = record_scan(&r, m->line[i]);
-		if (reason == NULL)
-			reason = m->kind[i] == KIND_MODULE ?
-			    read_module(t, &r, &m->arena) :
-			    read_node(t, &r, node++, &m->arena);
-	}
-	record_free(&r);
-	t->n_read = t->tree.n;
-	return reason;
+}
+
+void
+verdicts_free(struct verdicts *t)
+{
+	modules_free(&t->tree);
+	free(t->class);
+	free(t->node);
+	free(t->parent);
+	free(t->recorded);
+	arena_free(&t->arena);
+	*t = (struct verdicts){ 0 };
 }
 
 void
@@ -131,15 +148,4 @@ verdicts_decide(struct verdicts *t, uint32_t node, uint32_t module,
 		return;
 	v->module = module;
 	v->by = (uint8_t)by;
-}
-
-void
-verdicts_free(struct verdicts *t)
-{
-	modules_free(&t->tree);
-	free(t->class);
-	free(t->node);
-	free(t->parent);
-	arena_free(&t->arena);
-	*t = (struct verdicts){ 0 };
 }

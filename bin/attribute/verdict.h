@@ -35,19 +35,22 @@ struct verdict {
 };
 
 struct verdicts {
-	const struct model *m;
+	struct model *m;
 	struct modules tree;
 	struct str *class;	/* by module: JSON as it stands, or {0} */
 	uint32_t cap;
 	struct verdict *node;
+	uint32_t cap_node;
 	bool *parent;		/* by module: it has children */
-	uint32_t n_read;	/* modules from here on are new: no record */
-	struct arena arena;	/* the paths of those */
+	bool *recorded;		/* by module: a record names it */
+	uint32_t n_read;	/* modules from here on were not in the stream */
+	struct arena arena;	/* paths */
 };
 
-/* Reads the module records and the nodes' scopes.  NULL, or the reason why the
- * record of line *line is bad. */
-const char *verdicts_open(struct verdicts *, struct model *, uint32_t *line);
+/* The model is yet to be read, with verdicts_record to see each record: the
+ * module records, and the nodes' scopes. */
+void verdicts_open(struct verdicts *, struct model *);
+const char *verdicts_record(void *verdicts, const struct record *);
 void verdicts_free(struct verdicts *);
 /* The module `number` of a list, made when it is not there. */
 uint32_t verdicts_member(struct verdicts *, uint32_t list, long number);

@@ -3,6 +3,8 @@
  * that each node was traced in.
  */
 #include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,7 +15,14 @@
 #include "tree.h"
 
 static const char usage[] =
-    "scopemap [-hV] [STREAM ...]";
+    "scopemap [-hV] [-m MAP] [-r RULES] [STREAM ...]\n"
+    "       scopemap --print-rules";
+
+/* What the command line gives, for all models. */
+struct given {
+	struct maps maps;
+	struct classes classes;
+};
 
 static const enum member owned[] = { M_SCOPE, M_SCOPE_BY, M_SCOPE_ALSO,
 	M_CALL };
@@ -35,10 +44,8 @@ initializer_modules(struct scopes *s)
 }
 
 static void
-write_node(const struct scopes *s, struct jsonw *w, const struct record *r,
-    uint32_t node, const struct member_set *own)
+write_node(const struct scopes *s, struct jsonw *w, uint32_t node)
 {
-	record_pass(w, r, own);
 	if (s->scope[node] != NONE) {
 		record_key(w, M_SCOPE);
 		jsonw_string(w, modules_path(&s->tree, s->scope[node]));
@@ -58,49 +65,55 @@ write_node(const struct scopes *s, struct jsonw *w, const struct record *r,
 }
 
 static void
-write_model(const struct scopes *s, struct jsonw *w)
+write_model(const struct scopes *s, struct jsonw *w,
+    const struct member_set *own)
 {
 	const struct model *m = s->m;
-	struct member_set own = member_set(owned,
-	    sizeof(owned) / sizeof(owned[0]));
 	struct record r = { 0 };
 	uint32_t node = 0;
 
 	for (uint32_t i = 0; i < m->n_line; i++) {
-		if (m->kind[i] == KIND_MODULE)
+		enum kind kind = model_kind(m, i);
+
+		if (kind == KIND_MODULE)
 			continue;
-		if (m->kind[i] == KIND_NODE) {
-			record_scan(&r, m->line[i]);
-			write_node(s, w, &r, node++, &own);
+		if (kind == KIND_NODE) {
+			model_pass(m, w, i, own, &r);
+			write_node(s, w, node++);
 			continue;
 		}
 		jsonw_raw(w, m->line[i]);
 		jsonw_line(w);
-		if (m->kind[i] == KIND_MODEL)
-			tree_write(s, w);
+		if (kind == KIND_MODEL)
+			tree_write(s, &g->maps, &g->classes, w);
 	}
 	record_free(&r);
 }
 
 static void
-scopemap(const char *file, struct jsonw *w)
+scopemap(const char *file, struct given *g, struct jsonw *w)
 {
 	struct stream stream;
 	struct model m = { 0 };
 	struct scopes s;
+	struct member_set own = member_set(owned,
+	    sizeof(owned) / sizeof(owned[0]));
+	struct model_hooks hooks = { .owned[KIND_NODE] = &own };
 	int got;
 
 	if (stream_open(&stream, file) == -1)
 		stream_fatal(&stream);
-	while ((got = model_read(&m, &stream)) == 1) {
+	while ((got = model_read(&m, &stream, &hooks)) == 1) {
 		scopes_open(&s, &m);
 		metadata_scopes(&s);
 		initializer_modules(&s);
+		maps_modules(&g->maps, &s, stream_name(&stream));
 		torchscript_scopes(&s);
+		maps_finish(&g->maps, &s, stream_name(&stream));
 		if (s.malformed > 0)
 			warning("%s: %u nodes whose scopes cannot be read",
 			    stream_name(&stream), s.malformed);
-		write_model(&s, w);
+		write_model(&s, w, &own);
 		scopes_free(&s);
 		model_free(&m);
 	}
@@ -109,31 +122,56 @@ scopemap(const char *file, struct jsonw *w)
 	stream_close(&stream);
 }
 
+static _Noreturn void
+print_rules(void)
+{
+	struct str rules = classes_builtin();
+
+	fwrite(rules.p, 1, rules.n, stdout);
+	stdout_close();
+	exit(STATUS_DONE);
+}
+
 int
 main(int argc, char *argv[])
 {
+	enum { PRINT_RULES = 256 };
 	static const struct option options[] = {
 		{ "help", no_argument, NULL, 'h' },
+		{ "map", required_argument, NULL, 'm' },
+		{ "print-rules", no_argument, NULL, PRINT_RULES },
+		{ "rules", required_argument, NULL, 'r' },
 		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 }
 	};
+	struct given given = { 0 };
+	const char *rules = NULL;
 	struct jsonw w;
 	int c, error;
 
 	message_program(argv[0]);
-	while ((c = getopt_long(argc, argv, "hV", options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "hm:r:V", options, NULL)) != -1) {
 		switch (c) {
+		case 'm':
+			maps_add(&given.maps, optarg);
+			break;
+		case PRINT_RULES:
+			print_rules();
+		case 'r':
+			rules = optarg;
+			break;
 		case 'V':
 			version_exit();
 		default:
 			usage_exit(usage, c == 'h');
 		}
 	}
+	classes_load(&given.classes, rules);
 	jsonw_open(&w, STDOUT_FILENO);
 	if (optind == argc)
-		scopemap("-", &w);
+		scopemap("-", &given, &w);
 	for (int i = optind; i < argc; i++)
-		scopemap(argv[i], &w);
+		scopemap(argv[i], &given, &w);
 	if ((error = jsonw_finish(&w)) != 0)
 		fatal("(standard output): %s", strerror(error));
 	return STATUS_DONE;

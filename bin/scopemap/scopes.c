@@ -3,10 +3,12 @@
 #include <stdlib.h>
 
 const struct str by_name[BY_COUNT] = {
+	[BY_MAP] = STR("map"),
 	[BY_METADATA] = STR("metadata"),
 	[BY_SCOPE] = STR("scope"),
 	[BY_VALUE] = STR("value"),
 	[BY_INITIALIZER] = STR("initializer"),
+	[BY_INFERRED] = STR("inferred"),
 };
 
 /* Modules that came with this one are known by the same evidence. */
@@ -69,6 +71,19 @@ raise_by(struct scopes *s, uint32_t module, enum by by)
 			break;
 		*known = (uint8_t)by;
 	}
+}
+
+uint32_t
+scopes_map(struct scopes *s, struct str path)
+{
+	uint32_t id = scopes_module(s, path, BY_MAP);
+
+	raise_by(s, id, BY_MAP);
+	/* What is round a module of a map is in it, too. */
+	for (uint32_t m = id; m != NONE && !s->found[m].mapped;
+	    m = s->tree.parent[m])
+		s->found[m].mapped = true;
+	return id;
 }
 
 void

@@ -15,19 +15,30 @@
  * strongest first. */
 enum by {
 	BY_NOTHING,		/* a module that was only tried: not told */
+	BY_MAP,			/* a module map (modules only) */
 	BY_METADATA,		/* name_scopes, namespace */
 	BY_SCOPE,		/* a scoped node name */
 	BY_VALUE,		/* the name of an output value */
 	BY_INITIALIZER,		/* the name of an initializer (modules only) */
+	BY_INFERRED,		/* op and parameters (classes only) */
 	BY_COUNT
 };
 
 extern const struct str by_name[BY_COUNT];
 
+/* How module maps disagree with a file, or with each other. */
+enum odd {
+	ODD_METADATA = 1,	/* its class is another in metadata */
+	ODD_MAPS = 2,		/* its class is another in another map */
+	ODD_LACKING = 4,	/* no map has it */
+};
+
 struct found_module {
-	struct str class;	/* qualified, or {0} */
+	struct str class;	/* qualified where that is known, or {0} */
 	uint8_t by;
 	uint8_t class_by;
+	uint8_t odd;		/* enum odd */
+	bool mapped;		/* a module map has it */
 };
 
 struct scopes {
@@ -47,6 +58,8 @@ void scopes_open(struct scopes *, const struct model *);
 void scopes_free(struct scopes *);
 /* The module's id, or NONE when the path is none. */
 uint32_t scopes_module(struct scopes *, struct str path, enum by);
+/* The same of a module map's, which no other evidence overrules. */
+uint32_t scopes_map(struct scopes *, struct str path);
 /* The node names a second module, as merged nodes do. */
 void scopes_also(struct scopes *, uint32_t node, uint32_t module);
 void scopes_set(struct scopes *, uint32_t node, uint32_t module, enum by);

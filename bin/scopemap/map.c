@@ -1,0 +1,421 @@
+#include "map.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "limits.h"
+#include "mapjson.h"
+#include "message.h"
+
+enum { READ_BLOCK = 1 << 16 };
+
+bool
+map_fail(struct map *m, const char *at, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (m->error[0] != '\0')
+		return false;
+	m->error_at = at;
+	va_start(ap, fmt);
+	vsnprintf(m->error, sizeof(m->error), fmt, ap);
+	va_end(ap);
+	return false;
+}
+
+void
+map_fatal(const struct map *m)
+{
+	unsigned long long line = 1;
+
+	if (m->error_at == NULL)
+		fatal("%s: %s", shown(str_of(m->file)), m->error);
+	for (const char *p = m->text.p; p < m->error_at; p++)
+		line += *p == '\n';
+	fatal("%s:%llu: %s", shown(str_of(m->file)), line, m->error);
+}
+
+/* What is no text with a JSON object in it is refused before it is read. */
+static bool
+begins_well(const struct map *m)
+{
+	const char *p = m->text.p, *end = p + m->text.n;
+
+	while (p < end && (*p == ' ' || *p == '\t' || *p == '\r' ||
+	    *p == '\n'))
+		p++;
+	return p == end || *p == '{';
+}
+
+static bool
+read_text(struct map *m, int fd)
+{
+	struct stat st;
+	ssize_t got;
+
+	if (fstat(fd, &st) == -1)
+		return map_fail(m, NULL, "%s", strerror(errno));
+	if (S_ISREG(st.st_mode) && st.st_size > LIMIT_MAP)
+		return map_fail(m, NULL, "more than 1 GiB");
+	do {
+		buf_reserve(&m->text, READ_BLOCK);
+		got = read(fd, m->text.p + m->text.n,
+		    m->text.cap - m->text.n);
+		if (got > 0)
+			m->text.n += (size_t)got;
+		if (m->text.n > LIMIT_MAP)
+			return map_fail(m, NULL, "more than 1 GiB");
+		if (!begins_well(m))
+			return map_fail(m, NULL, "no module map: not JSON");
+	} while (got > 0 || (got == -1 && errno == EINTR));
+	if (got == -1)
+		return map_fail(m, NULL, "%s", strerror(errno));
+	return m->text.n > 0 || map_fail(m, NULL, "empty");
+}
+
+static void
+grow(struct map *m)
+{
+	if (m->tree.n <= m->cap_module)
+		return;
+	m->module = xreallocarray(m->module, m->tree.cap, sizeof(*m->module));
+	memset(m->module + m->cap_module, 0,
+	    (m->tree.cap - m->cap_module) * sizeof(*m->module));
+	m->cap_module = m->tree.cap;
+}
+
+bool
+map_add(struct map *m, const char *at, struct str path,
+    struct map_module **module)
+{
+	uint32_t id = modules_add(&m->tree, path);
+
+	grow(m);
+	if (id == NONE)
+		return map_fail(m, at, "\"%s\" is no module's path",
+		    shown(path));
+	if (m->module[id].at != NULL)
+		return map_fail(m, at, "module \"%s\" stands twice",
+		    shown(path));
+	*module = &m->module[id];
+	(*module)->at = at;
+	(*module)->member = m->n_member;
+	m->n_listed++;
+	return true;
+}
+
+bool
+map_add_member(struct map *m, struct map_module *module, enum member id,
+    enum map_form form, struct str value)
+{
+	if (value.n == 0 || str_eq(value, STR("null")))
+		return true;
+	if (m->n_member == m->cap_member) {
+		m->cap_member = m->cap_member < 64 ? 64 :
+		    m->cap_member + m->cap_member / 2;
+		m->member = xreallocarray(m->member, m->cap_member,
+		    sizeof(*m->member));
+	}
+	m->member[m->n_member++] = (struct map_member){ (uint8_t)id,
+	    (uint8_t)form, value };
+	module->n_member++;
+	return true;
+}
+
+const struct map_module *
+map_find(const struct map *m, struct str path)
+{
+	uint32_t id = modules_find(&m->tree, path);
+
+	if (id == NONE || m->module[id].at == NULL) {
+		uint32_t alias = intern_find(&m->alias, path);
+		if (alias != NONE)
+			id = m->alias_of[alias];
+	}
+	return id == NONE || m->module[id].at == NULL ? NULL : &m->module[id];
+}
+
+struct map_member
+map_get(const struct map *m, const struct map_module *module, enum member id)
+{
+	for (uint32_t i = 0; i < module->n_member; i++)
+		if (m->member[module->member + i].id == id)
+			return m->member[module->member + i];
+	return (struct map_member){ 0 };
+}
+
+/* NDJSON of module records. */
+
+static bool
+bad(struct map *m, const struct record *r, enum member id, const char *reason)
+{
+	return map_fail(m, r->line.p, "\"%.*s\": %s",
+	    (int)member_name[id].n, member_name[id].p, reason);
+}
+
+static bool
+get_string(struct map *m, const struct record *r, enum member id,
+    struct str *s)
+{
+	struct str span = record_get(r, id);
+
+	*s = (struct str){ 0 };
+	return span.n == 0 || str_eq(span, STR("null")) ||
+	    json_to_string(span, &m->arena, s) ||
+	    bad(m, r, id, "not a string");
+}
+
+static bool
+is_list(struct str span, enum json_type type)
+{
+	struct json j;
+	bool all = true;
+
+	json_open(&j, span);
+	if (json_peek(&j) != JSON_ARRAY || !json_enter(&j, '['))
+		return false;
+	while (json_item(&j)) {
+		int64_t n;
+		all = json_peek(&j) == type && all;
+		span = json_skip(&j);
+		if (type == JSON_NUMBER)
+			all = json_to_int(span, &n) && all;
+	}
+	return all;
+}
+
+/* {name: {"shape": [integer ...], "dtype": string, "tied": string}} */
+static bool
+are_parameters(struct str span)
+{
+	struct json j;
+	struct str key;
+	bool all = true;
+
+	json_open(&j, span);
+	if (json_peek(&j) != JSON_OBJECT || !json_enter(&j, '{'))
+		return false;
+	while (json_member(&j, &key)) {
+		if (json_peek(&j) != JSON_OBJECT || !json_enter(&j, '{'))
+			return false;
+		while (json_member(&j, &key)) {
+			enum json_type type = json_peek(&j);
+			struct str value = json_skip(&j);
+
+			if (json_key_is(key, STR("shape")))
+				all = all && is_list(value, JSON_NUMBER);
+			else if (json_key_is(key, STR("dtype")) ||
+			    json_key_is(key, STR("tied")))
+				all = all && type == JSON_STRING;
+		}
+	}
+	return all;
+}
+
+/* What passes from a map to the stream must be what the stream says of it. */
+static const char *
+wrong_value(enum member id, struct str value)
+{
+	int64_t n;
+
+	switch (id) {
+	case M_CALLS: case M_PARAMS: case M_TOTAL_PARAMS: case M_ORDER:
+	case M_TRAINABLE:
+		return json_to_int(value, &n) && n >= 0 ? NULL : "no count";
+	case M_PARAMETERS: case M_BUFFERS:
+		return are_parameters(value) ? NULL :
+		    "not {name: {\"shape\": [integer ...]}}";
+	case M_CHILDREN:
+		return is_list(value, JSON_STRING) ? NULL :
+		    "not a list of names";
+	default:
+		return NULL;
+	}
+}
+
+static const enum member passed[] = { M_CALLS, M_PARAMS, M_TOTAL_PARAMS,
+	M_ORDER, M_TRAINABLE, M_PARAMETERS, M_BUFFERS, M_CHILDREN };
+
+static bool
+add_members(struct map *m, const struct record *r, struct map_module *module)
+{
+	for (size_t i = 0; i < sizeof(passed) / sizeof(passed[0]); i++) {
+		struct str value = record_get(r, passed[i]);
+		const char *reason;
+
+		if (value.n == 0 || str_eq(value, STR("null")))
+			continue;
+		reason = wrong_value(passed[i], value);
+		if (reason != NULL)
+			return bad(m, r, passed[i], reason);
+		map_add_member(m, module, passed[i], MAP_PLAIN, value);
+	}
+	return true;
+}
+
+/* The other names of a module that is registered several times. */
+static bool
+add_aliases(struct map *m, const struct record *r, uint32_t id)
+{
+	for (unsigned i = 0; i < r->n; i++) {
+		struct str escaped, path;
+		struct json j;
+
+		if (r->member[i].id != M_OTHER ||
+		    !str_eq(r->member[i].key, STR("\"aliases\"")))
+			continue;
+		json_open(&j, r->member[i].value);
+		json_enter(&j, '[');
+		while (json_item(&j) && json_string(&j, &escaped) &&
+		    json_unescape(escaped, &m->arena, &path)) {
+			uint32_t n = m->alias.n;
+			uint32_t alias = intern_add(&m->alias, path);
+			if (m->alias.n > m->cap_alias) {
+				m->cap_alias = m->alias.cap;
+				m->alias_of = xreallocarray(m->alias_of,
+				    m->cap_alias, sizeof(*m->alias_of));
+			}
+			if (alias == n)
+				m->alias_of[alias] = id;
+		}
+		if (j.error != NULL)
+			return map_fail(m, r->line.p,
+			    "\"aliases\": not a list of paths");
+	}
+	return true;
+}
+
+static bool
+check_parent(struct map *m, const struct record *r, uint32_t id)
+{
+	struct str parent;
+	uint32_t above = m->tree.parent[id];
+
+	if (!get_string(m, r, M_PARENT, &parent))
+		return false;
+	if (parent.p == NULL || (above != NONE &&
+	    str_eq(parent, modules_path(&m->tree, above))))
+		return true;
+	return map_fail(m, r->line.p, "\"parent\": \"%s\" is not round \"%s\"",
+	    shown(parent), shown(modules_path(&m->tree, id)));
+}
+
+static bool
+read_module(struct map *m, const struct record *r)
+{
+	struct map_module *module;
+	struct str path;
+
+	if (record_get(r, M_PATH).n == 0)
+		return bad(m, r, M_PATH, "missing");
+	if (!get_string(m, r, M_PATH, &path))
+		return false;
+	if (path.p == NULL)
+		return bad(m, r, M_PATH, "not a string");
+	return map_add(m, r->line.p, path, &module) &&
+	    get_string(m, r, M_CLASS, &module->class) &&
+	    get_string(m, r, M_TYPE, &module->type) &&
+	    check_parent(m, r, (uint32_t)(module - m->module)) &&
+	    add_members(m, r, module) &&
+	    add_aliases(m, r, (uint32_t)(module - m->module));
+}
+
+/* What a map record says of the map: how many modules there are to be. */
+static bool
+read_head(struct map *m, const struct record *r, int64_t *modules)
+{
+	struct str stream = record_get(r, M_STREAM);
+	struct str value = record_get(r, M_MODULES);
+
+	if (r->line.p != m->text.p)
+		return map_fail(m, r->line.p, "a map record that is not first");
+	if (stream.n > 0 && !str_eq(stream, STR("1")))
+		return map_fail(m, r->line.p,
+		    "stream version %s, only 1 is known", shown(stream));
+	if (value.n > 0)
+		json_to_int(value, modules);
+	return true;
+}
+
+static bool
+read_line(struct map *m, struct record *r, struct str line, int64_t *modules)
+{
+	const char *reason = "an empty line";
+
+	if (line.n == 0 || (reason = record_scan(r, line)) != NULL)
+		return map_fail(m, line.p, "%s", reason);
+	switch (r->kind) {
+	case KIND_MAP:
+		return read_head(m, r, modules);
+	case KIND_MODULE:
+		return read_module(m, r);
+	case KIND_OTHER:
+		return true;
+	default:
+		return map_fail(m, line.p,
+		    "a stream, no module map: of a map's records all are modules");
+	}
+}
+
+static bool
+read_lines(struct map *m)
+{
+	struct record r = { 0 };
+	int64_t modules = 0;
+	const char *p = m->text.p, *end = p + m->text.n, *newline;
+	bool well = true;
+
+	for (; well && p < end; p = newline + 1) {
+		newline = memchr(p, '\n', (size_t)(end - p));
+		if (newline == NULL)
+			newline = end;
+		well = read_line(m, &r, (struct str){ p,
+		    (size_t)(newline - p) }, &modules);
+	}
+	record_free(&r);
+	if (well && m->n_listed < modules)
+		return map_fail(m, end - 1,
+		    "cut short: %u of %lld modules", m->n_listed,
+		    (long long)modules);
+	return well;
+}
+
+/* Records are lines, whose first member is kind. */
+static bool
+is_records(const struct map *m)
+{
+	struct json j;
+	struct str key;
+
+	json_open(&j, buf_str(&m->text));
+	return json_enter(&j, '{') && json_member(&j, &key) &&
+	    json_key_is(key, member_name[M_KIND]) &&
+	    json_peek(&j) == JSON_STRING;
+}
+
+int
+map_read(struct map *m, const char *file)
+{
+	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	bool well;
+
+	*m = (struct map){ .file = file };
+	modules_open(&m->tree);
+	grow(m);
+	if (fd == -1) {
+		map_fail(m, NULL, "%s", strerror(errno));
+		return -1;
+	}
+	well = read_text(m, fd);
+	close(fd);
+	if (well)
+		well = is_records(m) ? read_lines(m) : mapjson_read(m);
+	if (well && m->n_listed == 0)
+		well = map_fail(m, NULL, "no module in it");
+	return well ? 0 : -1;
+}

@@ -1,0 +1,485 @@
+#include "mapjson.h"
+
+#include "message.h"
+
+/* A member of an object that is read by name: its value as it stands. */
+struct field {
+	struct str name;
+	enum json_type type;
+	struct str *value;
+};
+
+static bool
+fail_json(struct map *m, const struct json *j)
+{
+	return map_fail(m, j->p, "%s", j->error);
+}
+
+static bool
+take(struct map *m, struct json *j, const struct field *f)
+{
+	const char *at = j->p;
+	enum json_type type = json_peek(j);
+	struct str value = json_skip(j);
+
+	if (j->error != NULL)
+		return fail_json(m, j);
+	if (f->value->n > 0)
+		return map_fail(m, at, "\"%s\" stands twice", f->name.p);
+	if (type == JSON_NULL)
+		return true;
+	if (type != f->type)
+		return map_fail(m, at, "\"%s\" is of another type than "
+		    "such maps have", f->name.p);
+	*f->value = value;
+	return true;
+}
+
+/* The object at the cursor; what is no field of it is passed over. */
+static bool
+read_fields(struct map *m, struct json *j, const struct field *field,
+    size_t n)
+{
+	struct str key;
+
+	if (!json_enter(j, '{'))
+		return fail_json(m, j);
+	while (json_member(j, &key)) {
+		size_t i = 0;
+
+		while (i < n && !json_key_is(key, field[i].name))
+			i++;
+		if (i == n)
+			json_skip(j);
+		else if (!take(m, j, &field[i]))
+			return false;
+	}
+	return j->error == NULL || fail_json(m, j);
+}
+
+/* `__module.encoder` is `encoder`, `__module` the root; what stands before
+ * `::` is the class. */
+static bool
+read_path(struct map *m, struct str span, struct str *path)
+{
+	const struct str root = STR("__module");
+	const char *class;
+
+	if (!json_to_string(span, &m->arena, path))
+		return map_fail(m, span.p, "a path that is no text");
+	class = path->n == 0 ? NULL : memmem(path->p, path->n, "::", 2);
+	if (class != NULL)
+		*path = (struct str){ class + 2,
+		    (size_t)(path->p + path->n - class) - 2 };
+	if (str_eq(*path, root)) {
+		path->n = 0;
+		return true;
+	}
+	if (!str_starts(*path, STR("__module.")))
+		return map_fail(m, span.p,
+		    "\"%s\" does not begin with __module", shown(*path));
+	path->p += root.n + 1;
+	path->n -= root.n + 1;
+	return true;
+}
+
+/* `package` is the class with its package, or the package alone. */
+static bool
+read_class(struct map *m, struct str name, struct str package,
+    struct str *class)
+{
+	struct str last = { 0 };
+	struct buf whole = { 0 };
+
+	*class = last;
+	if (name.n > 0 && !json_to_string(name, &m->arena, &last))
+		return map_fail(m, name.p, "a class that is no text");
+	if (package.n > 0 && !json_to_string(package, &m->arena, class))
+		return map_fail(m, package.p, "a class that is no text");
+	if (last.n == 0 || class->n == 0) {
+		if (class->n == 0)
+			*class = last;
+		return true;
+	}
+	if (str_eq(*class, last) || (str_ends(*class, last) &&
+	    class->p[class->n - last.n - 1] == '.'))
+		return true;
+	buf_adds(&whole, *class);
+	buf_addc(&whole, '.');
+	buf_adds(&whole, last);
+	*class = arena_copy(&m->arena, buf_str(&whole));
+	buf_free(&whole);
+	return true;
+}
+
+static bool
+read_type(struct map *m, struct str span, struct str *type)
+{
+	return span.n == 0 || json_to_string(span, &m->arena, type) ||
+	    map_fail(m, span.p, "a type that is no text");
+}
+
+static bool
+check_parent(struct map *m, struct str span, const struct map_module *module)
+{
+	uint32_t id = (uint32_t)(module - m->module);
+	uint32_t above = m->tree.parent[id];
+	struct str parent;
+
+	if (span.n == 0)
+		return true;
+	if (!read_path(m, span, &parent))
+		return false;
+	if (above != NONE && str_eq(parent, modules_path(&m->tree, above)))
+		return true;
+	return map_fail(m, span.p, "\"parent_path\": \"%s\" is not round \"%s\"",
+	    shown(parent), shown(modules_path(&m->tree, id)));
+}
+
+static bool
+is_array_of(struct json *j, enum json_type type)
+{
+	bool all = true;
+
+	if (json_peek(j) != JSON_ARRAY || !json_enter(j, '['))
+		return false;
+	while (json_item(j)) {
+		all = json_peek(j) == type && all;
+		json_skip(j);
+	}
+	return all;
+}
+
+/* [[name, class] ...] */
+static bool
+are_children(struct str span)
+{
+	struct json j;
+	bool all = true;
+
+	json_open(&j, span);
+	if (!json_enter(&j, '['))
+		return false;
+	while (all && json_item(&j))
+		all = is_array_of(&j, JSON_STRING);
+	return all;
+}
+
+/* {name: [dimension ...]}; *elements is the sum of their products. */
+static bool
+read_shapes(struct str span, uint64_t *elements)
+{
+	struct json j;
+	struct str key;
+	uint64_t product;
+	int64_t n;
+	bool well = true;
+
+	*elements = 0;
+	json_open(&j, span);
+	if (!json_enter(&j, '{'))
+		return false;
+	while (well && json_member(&j, &key)) {
+		product = 1;
+		if (json_peek(&j) != JSON_ARRAY || !json_enter(&j, '['))
+			return false;
+		while (json_item(&j))
+			well = json_to_int(json_skip(&j), &n) && n >= 0 &&
+			    !__builtin_mul_overflow(product, (uint64_t)n,
+			    &product) && well;
+		well = !__builtin_add_overflow(*elements, product,
+		    elements) && well;
+	}
+	return well;
+}
+
+static bool
+add_count(struct map *m, struct map_module *module, enum member id,
+    struct str span)
+{
+	int64_t n;
+
+	if (span.n > 0 && (!json_to_int(span, &n) || n < 0))
+		return map_fail(m, span.p, "\"%s\" is no count",
+		    shown(span));
+	return map_add_member(m, module, id, MAP_PLAIN, span);
+}
+
+static bool
+add_children(struct map *m, struct map_module *module, struct str span)
+{
+	if (span.n > 0 && !are_children(span))
+		return map_fail(m, span.p,
+		    "\"children\": not [[name, class] ...]");
+	return map_add_member(m, module, M_CHILDREN, MAP_CHILDREN, span);
+}
+
+/* The enhanced map's {"total", "trainable", "direct_count", "shapes"}. */
+static bool
+add_parameters(struct map *m, struct map_module *module, struct str span)
+{
+	struct str total = { 0 }, trainable = { 0 }, shapes = { 0 };
+	const struct field field[] = {
+		{ STR("total"), JSON_NUMBER, &total },
+		{ STR("trainable"), JSON_NUMBER, &trainable },
+		{ STR("shapes"), JSON_OBJECT, &shapes },
+	};
+	struct json j;
+	uint64_t elements;
+
+	if (span.n == 0)
+		return true;
+	json_open(&j, span);
+	if (!read_fields(m, &j, field, sizeof(field) / sizeof(field[0])))
+		return false;
+	if (shapes.n > 0 && !read_shapes(shapes, &elements))
+		return map_fail(m, shapes.p,
+		    "\"shapes\": not {name: [dimension ...]}");
+	return map_add_member(m, module, M_PARAMS, MAP_ELEMENTS, shapes) &&
+	    add_count(m, module, M_TOTAL_PARAMS, total) &&
+	    add_count(m, module, M_TRAINABLE, trainable) &&
+	    map_add_member(m, module, M_PARAMETERS, MAP_SHAPES, shapes);
+}
+
+/* A module of the manual map, the enhanced map or the enhanced metadata: their
+ * members do not get in each other's way. */
+static bool
+read_module(struct map *m, struct json *j)
+{
+	struct str full_path = { 0 }, scope_name = { 0 }, class_name = { 0 };
+	struct str module_class = { 0 }, class_path = { 0 };
+	struct str module_class_path = { 0 }, module_type = { 0 };
+	struct str parent_path = { 0 }, children = { 0 }, total = { 0 };
+	struct str parameters = { 0 }, path;
+	const struct field field[] = {
+		{ STR("full_path"), JSON_STRING, &full_path },
+		{ STR("scope_name"), JSON_STRING, &scope_name },
+		{ STR("class_name"), JSON_STRING, &class_name },
+		{ STR("module_class"), JSON_STRING, &module_class },
+		{ STR("class_path"), JSON_STRING, &class_path },
+		{ STR("module_class_path"), JSON_STRING, &module_class_path },
+		{ STR("module_type"), JSON_STRING, &module_type },
+		{ STR("parent_path"), JSON_STRING, &parent_path },
+		{ STR("children"), JSON_ARRAY, &children },
+		{ STR("parameter_count"), JSON_NUMBER, &total },
+		{ STR("parameters"), JSON_OBJECT, &parameters },
+	};
+	struct map_module *module;
+	const char *at;
+
+	json_peek(j);
+	at = j->p;
+	if (!read_fields(m, j, field, sizeof(field) / sizeof(field[0])))
+		return false;
+	if (full_path.n == 0 && scope_name.n == 0)
+		return map_fail(m, at, "a module without a path");
+	return read_path(m, full_path.n > 0 ? full_path : scope_name, &path) &&
+	    map_add(m, at, path, &module) &&
+	    check_parent(m, parent_path, module) &&
+	    read_class(m, class_name.n > 0 ? class_name : module_class,
+	    class_path.n > 0 ? class_path : module_class_path,
+	    &module->class) &&
+	    read_type(m, module_type, &module->type) &&
+	    add_parameters(m, module, parameters) &&
+	    add_count(m, module, M_TOTAL_PARAMS, total) &&
+	    add_children(m, module, children);
+}
+
+static bool
+read_modules(struct map *m, struct str span)
+{
+	struct json j;
+	struct str key;
+
+	json_open(&j, span);
+	if (!json_enter(&j, '{'))
+		return fail_json(m, &j);
+	while (json_member(&j, &key))
+		if (!read_module(m, &j))
+			return false;
+	return j.error == NULL || fail_json(m, &j);
+}
+
+/* HTP's modules lie within one another, at most as deep as JSON may. */
+static bool
+read_htp(struct map *m, struct json *j)
+{
+	struct str class_name = { 0 }, scope = { 0 }, order = { 0 };
+	struct str children = { 0 }, key;
+	const struct field field[] = {
+		{ STR("class_name"), JSON_STRING, &class_name },
+		{ STR("scope"), JSON_STRING, &scope },
+		{ STR("execution_order"), JSON_NUMBER, &order },
+		{ STR("children"), JSON_OBJECT, &children },
+	};
+	struct map_module *module;
+	struct str path;
+	struct json inner;
+	const char *at;
+
+	json_peek(j);
+	at = j->p;
+	if (!read_fields(m, j, field, sizeof(field) / sizeof(field[0])))
+		return false;
+	if (scope.n == 0)
+		return map_fail(m, at, "a module without \"scope\"");
+	if (!json_to_string(scope, &m->arena, &path))
+		return map_fail(m, scope.p, "a path that is no text");
+	if (!map_add(m, at, path, &module) ||
+	    !read_class(m, class_name, (struct str){ 0 }, &module->class) ||
+	    !add_count(m, module, M_ORDER, order))
+		return false;
+	if (children.n == 0)
+		return true;
+	json_open(&inner, children);
+	json_enter(&inner, '{');
+	while (json_member(&inner, &key))
+		if (!read_htp(m, &inner))
+			return false;
+	return inner.error == NULL || fail_json(m, &inner);
+}
+
+/* What tells the forms apart. */
+struct content {
+	bool manual;		/* its first member is a module */
+	struct str hierarchy_metadata, modules;
+	bool nested;		/* `modules` is itself a module */
+};
+
+static bool
+has_string(struct str object, struct str name)
+{
+	struct json j;
+	struct str key;
+
+	json_open(&j, object);
+	if (json_peek(&j) != JSON_OBJECT || !json_enter(&j, '{'))
+		return false;
+	while (json_member(&j, &key)) {
+		if (json_key_is(key, name))
+			return json_peek(&j) == JSON_STRING;
+		json_skip(&j);
+	}
+	return false;
+}
+
+static bool
+look(struct map *m, struct content *c)
+{
+	struct json j;
+	struct str key, value;
+	bool first = true;
+
+	*c = (struct content){ 0 };
+	json_open(&j, buf_str(&m->text));
+	json_enter(&j, '{');
+	while (json_member(&j, &key)) {
+		value = json_skip(&j);
+		if (first)
+			c->manual = has_string(value, STR("scope_name"));
+		first = false;
+		if (json_key_is(key, STR("hierarchy_metadata")))
+			c->hierarchy_metadata = value;
+		if (json_key_is(key, STR("modules")))
+			c->modules = value;
+	}
+	c->nested = has_string(c->modules, STR("class_name"));
+	return json_close(&j) || fail_json(m, &j);
+}
+
+bool
+mapjson_read(struct map *m)
+{
+	struct content c;
+	struct json j;
+
+	if (!look(m, &c))
+		return false;
+	if (c.manual)
+		return read_modules(m, buf_str(&m->text));
+	if (c.hierarchy_metadata.n > 0 && c.hierarchy_metadata.p[0] == '{')
+		return read_modules(m, c.hierarchy_metadata);
+	if (c.nested) {
+		m->partial = true;
+		json_open(&j, c.modules);
+		return read_htp(m, &j);
+	}
+	if (c.modules.n > 0 && c.modules.p[0] == '{')
+		return read_modules(m, c.modules);
+	return map_fail(m, NULL, "no module map: JSON of another kind");
+}
+
+/* The dimensions without the space that may be between them. */
+static void
+write_numbers(struct jsonw *w, struct json *j)
+{
+	jsonw_begin(w, '[');
+	json_enter(j, '[');
+	while (json_item(j))
+		jsonw_raw(w, json_skip(j));
+	jsonw_end(w, ']');
+}
+
+static void
+write_shapes(struct jsonw *w, struct str span)
+{
+	struct json j;
+	struct str key;
+
+	json_open(&j, span);
+	json_enter(&j, '{');
+	jsonw_begin(w, '{');
+	while (json_member(&j, &key)) {
+		/* It is escaped already. */
+		jsonw_name(w, key);
+		jsonw_begin(w, '{');
+		record_key(w, M_SHAPE);
+		write_numbers(w, &j);
+		jsonw_end(w, '}');
+	}
+	jsonw_end(w, '}');
+}
+
+static void
+write_children(struct jsonw *w, struct str span)
+{
+	struct json j;
+
+	json_open(&j, span);
+	json_enter(&j, '[');
+	jsonw_begin(w, '[');
+	while (json_item(&j)) {
+		bool first = true;
+
+		json_enter(&j, '[');
+		while (json_item(&j)) {
+			struct str name = json_skip(&j);
+			if (first)
+				jsonw_raw(w, name);
+			first = false;
+		}
+	}
+	jsonw_end(w, ']');
+}
+
+void
+mapjson_write(struct jsonw *w, const struct map_member *member)
+{
+	uint64_t elements;
+
+	switch ((enum map_form)member->form) {
+	case MAP_CHILDREN:
+		write_children(w, member->value);
+		break;
+	case MAP_SHAPES:
+		write_shapes(w, member->value);
+		break;
+	case MAP_ELEMENTS:
+		read_shapes(member->value, &elements);
+		jsonw_uint(w, elements);
+		break;
+	case MAP_PLAIN:
+		jsonw_raw(w, member->value);
+		break;
+	}
+}
