@@ -120,7 +120,7 @@ attr_read(struct wire *w, struct span s, struct arena *arena, struct attr *a)
 			a->ref = f.span;
 		}
 	}
-	if (a->type == ATTR_UNDEFINED && !several)
+	if (a->type == ATTR_UNDEFINED && !several && a->ref.at == a->ref.end)
 		a->type = only;
 }
 

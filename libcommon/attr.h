@@ -25,7 +25,8 @@ struct attr {
 	struct run list[ATTR_COUNT];
 };
 
-/* When `type` is not set it is what the one field that is set says. */
+/* When `type` is not set it is what the one field that is set says; but a
+ * reference's stays UNDEFINED. */
 void attr_read(struct wire *, struct span, struct arena *, struct attr *);
 /* Does its value hold graphs? */
 bool attr_has_graph(const struct attr *);

@@ -164,7 +164,7 @@ static void
 check_bytes(struct check *k, const struct field *f)
 {
 	if (f->span.end - f->span.at > LIMIT_STRING)
-		wire_fail(k->wire, f->at, "the string is too long");
+		wire_fail(k->wire, f->at, "the string is longer than 64 MiB");
 }
 
 /* A message of this shape, `depth` messages within the file's. */
@@ -179,10 +179,6 @@ check_message(struct check *k, unsigned shape, struct span s, uint32_t depth)
 	uint32_t seen = 0;
 	bool main;
 
-	if (depth > LIMIT_WIRE_DEPTH) {
-		wire_fail(w, s.at, "nested too deep");
-		return;
-	}
 	cursor_open(&c, &m);
 	c.depth = depth;
 	/* The main graph is looked over on the way: another walk for that
@@ -212,11 +208,14 @@ check_message(struct check *k, unsigned shape, struct span s, uint32_t depth)
 			continue;
 		if (!r->repeated && (seen & 1u << (f.tag >> 3)) != 0 &&
 		    ++k->parts > LIMIT_PARTS)
-			wire_fail(w, f.at, "too many parts of one message");
+			wire_fail(w, f.at, "too many parts of messages");
 		seen |= 1u << (f.tag >> 3);
 		k->bodies += shape == k->attribute && r->shape == k->graph;
 		k->main_parts += shape == 0 && r->shape == k->graph;
-		check_message(k, r->shape, f.span, depth + 1);
+		if (depth == LIMIT_WIRE_DEPTH)
+			wire_fail(w, f.at, "nested too deep");
+		else
+			check_message(k, r->shape, f.span, depth + 1);
 	}
 }
 
@@ -316,7 +315,7 @@ unfit(const struct onnx *o)
 	if (o->wire.size == 0)
 		return "the file is empty";
 	if (o->wire.size > LIMIT_FILE)
-		return "the file is larger than 2 GiB, protobuf's bound";
+		return "the file is larger than 2^31-1 bytes, protobuf's bound";
 	return NULL;
 }
 
@@ -327,8 +326,7 @@ onnx_check(struct onnx *o)
 	const char *why = unfit(o);
 
 	if (why != NULL) {
-		wire_fail(k.wire, 0, why);
-		snprintf(o->error, sizeof(o->error), "%s: %s", o->name, why);
+		onnx_fail(o, why);
 		return false;
 	}
 	k.shape = xcalloc(SHAPES, sizeof(*k.shape));
@@ -340,13 +338,10 @@ onnx_check(struct onnx *o)
 	XXH3_128bits_reset(k.digest);
 	check_message(&k, 0, (struct span){ 0, o->wire.size }, 0);
 	digest_to(&k, o->wire.size);
-	if (k.wire->error != NULL) {
+	if (k.wire->error != NULL)
 		explain(o, &k);
-	} else if (k.main_parts == 0) {
-		wire_fail(k.wire, 0, "no graph: not an ONNX model");
-		snprintf(o->error, sizeof(o->error), "%s: %s", o->name,
-		    k.wire->error);
-	}
+	else if (k.main_parts == 0)
+		onnx_fail(o, "no graph: not an ONNX model");
 	digest_end(&k, o->digest);
 	o->bodies = k.bodies;
 	XXH3_freeState(k.digest);

@@ -147,6 +147,14 @@ onnx_open(struct onnx *o, const char *file)
 	return true;
 }
 
+void
+onnx_fail(struct onnx *o, const char *why)
+{
+	wire_fail(&o->wire, 0, why);
+	if (o->error[0] == '\0')
+		snprintf(o->error, sizeof(o->error), "%s: %s", o->name, why);
+}
+
 bool
 onnx_unchanged(struct onnx *o)
 {
@@ -160,7 +168,7 @@ onnx_unchanged(struct onnx *o)
 		if (memcmp(&now, &o->times, sizeof(now)) == 0)
 			return true;
 	}
-	wire_fail(&o->wire, 0, "the file was changed meanwhile");
+	onnx_fail(o, "the file was changed meanwhile");
 	return false;
 }
 

@@ -40,6 +40,8 @@ struct onnx {
 
 bool onnx_open(struct onnx *, const char *file);
 bool onnx_check(struct onnx *);
+/* The file as a whole is refused. */
+void onnx_fail(struct onnx *, const char *why);
 /* Is the file still the one that was opened? */
 bool onnx_unchanged(struct onnx *);
 /* Closes; false, with `error`, when the wire has an error. */

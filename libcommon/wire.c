@@ -282,6 +282,7 @@ step(struct wire *w, struct cursor *c, struct field *f)
 		break;
 	case WIRE_GROUP:
 	case WIRE_END:
+		used = 0;
 		break;
 	default:
 		wire_fail(w, c->at, "no such wire type");

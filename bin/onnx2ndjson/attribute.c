@@ -194,12 +194,6 @@ no_number(uint64_t bits)
 
 /* A TypeProto that sets nothing is {}, as an object of any kind may be. */
 static bool
-type_is_empty(struct print *p, const struct message *m)
-{
-	return m->n == 0 || !type_says(p, m);
-}
-
-static bool
 a_type_is_empty(struct print *p)
 {
 	const struct attr *a = &p->attr;

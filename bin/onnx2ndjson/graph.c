@@ -100,10 +100,7 @@ value_info(struct print *p, enum kind kind, struct span s, int64_t index)
 		}
 	}
 	member(p, M_NAME, name);
-	if (type.n > 0) {
-		record_key(p->out, M_TYPE);
-		type_object(p, &type);
-	}
+	type_member(p, &type);
 	member(p, M_DOC_STRING, doc_string);
 	string_entries(p, &m, metadata_props, VALUE_INFO_METADATA_PROPS,
 	    M_METADATA_PROPS, M_METADATA_PROPS_REPEATED);

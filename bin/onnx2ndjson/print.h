@@ -51,8 +51,9 @@ void sparse_members(struct print *, const struct message *, bool named);
 
 /* type.c */
 void type_object(struct print *, const struct message *);
-/* Has the type's object any member? */
-bool type_says(struct print *, const struct message *);
+/* The member `type`, left out when it would be {}. */
+void type_member(struct print *, const struct message *);
+bool type_is_empty(struct print *, const struct message *);
 
 /*
  * keyed.c: a repeated field whose entries have names becomes an object; the

@@ -25,7 +25,7 @@ finish(struct print *p)
 	record_end(p->out);
 	end = p->out->written;
 	if (end - p->line > LIMIT_LINE) {
-		wire_fail(p->wire, 0, "a record is longer than 256 MiB");
+		onnx_fail(p->onnx, "a record is longer than 256 MiB");
 		return false;
 	}
 	return p->out->error == 0;
@@ -65,7 +65,6 @@ dtype(struct print *p, int32_t number)
 {
 	const struct dtype *d = dtype_of(number);
 
-	record_key(p->out, M_DTYPE);
 	if (d != NULL)
 		jsonw_string(p->out, d->name);
 	else

@@ -33,7 +33,8 @@ external_read(struct print *p, struct span s)
 }
 
 /* Where data begins and how long it is are numbers; in the file they are in
- * decimal.  What is none stays the string that it is. */
+ * decimal.  What is none stays the string that it is, and so does what comes
+ * again. */
 static void
 external_value(struct print *p, uint32_t times)
 {
@@ -41,8 +42,7 @@ external_value(struct print *p, uint32_t times)
 	bool number = str_eq(key, STR("offset")) || str_eq(key, STR("length"));
 	uint64_t n;
 
-	(void)times;
-	if (number && decimal(wire_str(p->wire, p->entry.value), &n))
+	if (number && times == 1 && decimal(wire_str(p->wire, p->entry.value), &n))
 		jsonw_uint(p->out, n);
 	else
 		string(p, p->entry.value);
@@ -164,6 +164,7 @@ values(struct print *p, const struct tensor *t)
 static void
 head(struct print *p, const struct tensor *t)
 {
+	record_key(p->out, M_DTYPE);
 	dtype(p, t->data_type);
 	shape(p, t->message, t->dims, TENSOR_DIMS);
 	size_member(p, t);
@@ -247,6 +248,7 @@ sparse_members(struct print *p, const struct message *m, bool named)
 	tensor_read(p->wire, &s.indices, &p->arena, &indices);
 	if (named)
 		member(p, M_NAME, data.name);
+	record_key(p->out, M_DTYPE);
 	dtype(p, data.data_type);
 	shape(p, m, s.dims, SPARSE_DIMS);
 	if (tensor_size(p->wire, &data, &size) &&

@@ -112,20 +112,11 @@ inner_read(struct print *p, uint32_t kind, const struct message *m)
 static void
 map_object(struct print *p, const struct inner *in)
 {
-	const struct dtype *d = dtype_of(in->number);
-
 	jsonw_begin(p->out, '{');
-	if (in->number != 0) {
-		jsonw_name(p->out, STR("key"));
-		if (d != NULL)
-			jsonw_string(p->out, d->name);
-		else
-			jsonw_int(p->out, in->number);
-	}
-	if (in->below.n > 0) {
-		jsonw_name(p->out, STR("value"));
-		type_object(p, &in->below);
-	}
+	jsonw_name(p->out, STR("key"));
+	dtype(p, in->number);
+	jsonw_name(p->out, STR("value"));
+	type_object(p, &in->below);
 	jsonw_end(p->out, '}');
 }
 
@@ -133,8 +124,8 @@ static void
 tensor_type(struct print *p, const struct inner *in)
 {
 	jsonw_begin(p->out, '{');
-	if (in->number != 0)
-		dtype(p, in->number);
+	record_key(p->out, M_DTYPE);
+	dtype(p, in->number);
 	if (in->below.n > 0)
 		shape_members(p, &in->below);
 	jsonw_end(p->out, '}');
@@ -152,12 +143,7 @@ opaque_type(struct print *p, const struct inner *in)
 static void
 element_type(struct print *p, const struct inner *in)
 {
-	if (in->below.n > 0) {
-		type_object(p, &in->below);
-		return;
-	}
-	jsonw_begin(p->out, '{');
-	jsonw_end(p->out, '}');
+	type_object(p, &in->below);
 }
 
 static const struct {
@@ -184,57 +170,87 @@ is_kind(uint32_t tag)
 	return false;
 }
 
-/* TypeProto.  Of its value, a oneof, the last one set holds. */
-void
-type_object(struct print *p, const struct message *m)
+/* TypeProto. */
+struct type {
+	uint32_t kind;		/* tag of its value, 0 when it has none */
+	struct message value;
+	struct span denotation;
+};
+
+/* Of the value, a oneof, the last one set holds. */
+static void
+type_read(struct print *p, const struct message *m, struct type *t)
 {
-	struct message value = { .n = 0 };
-	struct span denotation = { 0, 0 };
-	struct inner in;
-	uint32_t kind = 0;
 	struct cursor c;
 	struct field f;
-	unsigned i;
 
+	*t = (struct type){ .kind = 0 };
 	cursor_open(&c, m);
 	while (wire_next(p->wire, &c, &f)) {
 		if (f.tag == TYPE_DENOTATION) {
-			denotation = f.span;
+			t->denotation = f.span;
 		} else if (is_kind(f.tag)) {
-			if (f.tag != kind)
-				value.n = 0;
-			kind = f.tag;
-			message_add(&value, f.span, &p->arena);
+			if (f.tag != t->kind)
+				t->value.n = 0;
+			t->kind = f.tag;
+			message_add(&t->value, f.span, &p->arena);
 		}
 	}
+}
+
+static bool
+says(const struct type *t)
+{
+	return t->kind != 0 || t->denotation.end > t->denotation.at;
+}
+
+static void
+print_type(struct print *p, const struct type *t)
+{
+	struct inner in;
+	unsigned i;
+
 	jsonw_begin(p->out, '{');
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if (kinds[i].tag != kind)
+		if (kinds[i].tag != t->kind)
 			continue;
-		in = inner_read(p, kind, &value);
+		in = inner_read(p, t->kind, &t->value);
 		jsonw_name(p->out, kinds[i].name);
 		kinds[i].print(p, &in);
 	}
-	if (denotation.end > denotation.at) {
+	if (t->denotation.end > t->denotation.at) {
 		jsonw_name(p->out, STR("denotation"));
-		string(p, denotation);
+		string(p, t->denotation);
 	}
 	jsonw_end(p->out, '}');
 }
 
-bool
-type_says(struct print *p, const struct message *m)
+void
+type_object(struct print *p, const struct message *m)
 {
-	struct cursor c;
-	struct field f;
-	bool says = false;
+	struct type t;
 
-	cursor_open(&c, m);
-	while (wire_next(p->wire, &c, &f)) {
-		if (is_kind(f.tag))
-			return true;
-		if (f.tag == TYPE_DENOTATION)
-			says = f.span.end > f.span.at;
-	}
-	return says;
+	type_read(p, m, &t);
+	print_type(p, &t);
+}
+
+void
+type_member(struct print *p, const struct message *m)
+{
+	struct type t;
+
+	type_read(p, m, &t);
+	if (!says(&t))
+		return;
+	record_key(p->out, M_TYPE);
+	print_type(p, &t);
+}
+
+bool
+type_is_empty(struct print *p, const struct message *m)
+{
+	struct type t;
+
+	type_read(p, m, &t);
+	return !says(&t);
 }
