@@ -40,6 +40,9 @@ STREAM = 1
 SOURCES = ("hooks", "enhanced", "named-modules", "trace-map", "jit-trace")
 FORMS = ("ndjson", "manual-map", "enhanced-map")
 MODES = ("eval", "train", "preserve")
+# What a form can hold.
+DEFAULT_SOURCES = {"ndjson": "hooks", "manual-map": "named-modules",
+                   "enhanced-map": "enhanced"}
 
 # Members in the order in which they are written.
 MAP_MEMBERS = ("kind", "stream", "class", "torch", "exporter", "opset",
@@ -879,17 +882,20 @@ def write(out, text):
 
 # What a program that exports calls.
 
-def listed(sources):
+def check(place, value, known):
+    if value not in known:
+        raise MapError(place, "%r is none of %s" % (value, ", ".join(known)))
+
+
+def listed(sources, form="ndjson"):
+    check("form", form, FORMS)
+    if sources is None:
+        sources = DEFAULT_SOURCES[form]
     if isinstance(sources, str):
         sources = sources.split(",")
     for source in sources:
         check("source", source, SOURCES)
     return tuple(sources)
-
-
-def check(place, value, known):
-    if value not in known:
-        raise MapError(place, "%r is none of %s" % (value, ", ".join(known)))
 
 
 def captured(model, args, kwargs, sources, mode):
@@ -901,16 +907,15 @@ def captured(model, args, kwargs, sources, mode):
     return module_map
 
 
-def capture(model, args=(), out=None, *, kwargs=None, sources=("hooks",),
+def capture(model, args=(), out=None, *, kwargs=None, sources=None,
             form="ndjson", mode="eval"):
     """Write the map of a model; return its records.
 
     `args` are those of torch.onnx.export().  `mode` is that of the forward
     pass: "eval", "train" or "preserve".
     """
-    check("form", form, FORMS)
     check("mode", mode, MODES)
-    module_map = captured(model, args, kwargs, listed(sources), mode)
+    module_map = captured(model, args, kwargs, listed(sources, form), mode)
     write(out, rendered(module_map, form))
     return module_map.finish()
 
@@ -926,6 +931,16 @@ class Recording:
     def records(self):
         return self.map.finish()
 
+    def hook(self):
+        """A torch without what to hook has the dynamo exporter alone."""
+        try:
+            hook_targets()
+        except MapError:
+            if "trace-map" in self.sources:
+                raise
+            return contextlib.nullcontext(TraceMap())
+        return trace_map_hook()
+
     def around(self, export, *args, **kwargs):
         """Runs the sources, then the export."""
         if self.map is not None:
@@ -936,7 +951,7 @@ class Recording:
         module_map = ModuleMap(given["model"])
         inputs = call_arguments(given["args"], given.get("kwargs"))
         module_map.run(self.sources, *inputs, mode=export_mode(given))
-        with trace_map_hook() as seen:
+        with self.hook() as seen:
             result = export(*args, **kwargs)
         self.map = module_map
         self.note_export(given, inputs, seen, result)
@@ -973,15 +988,14 @@ def dynamo_opset(program):
 
 
 @contextlib.contextmanager
-def recording(out=None, sources=("hooks",), form="ndjson"):
+def recording(out=None, sources=None, form="ndjson"):
     """Write the map of the model that torch.onnx.export() exports within.
 
     A TorchScript export's trace-module map is always among the sources.
     Nothing is written when the export raises.
     """
     import torch
-    check("form", form, FORMS)
-    record = Recording(listed(sources))
+    record = Recording(listed(sources, form))
     export = torch.onnx.export
 
     @functools.wraps(export)
@@ -1139,8 +1153,9 @@ def loaded(spec, settings):
         raise MapError(spec, "gives no model, (model, args) or "
                        "(model, args, kwargs)")
     found[0].eval()
-    return found[0], *call_arguments(*(found[1:] + ((), None)[len(found)
-                                                             - 1:]))
+    args = found[1] if len(found) > 1 else ()
+    kwargs = found[2] if len(found) > 2 else None
+    return (found[0],) + call_arguments(args, kwargs)
 
 
 def inputs_of(spec, model, args, kwargs):
@@ -1244,7 +1259,7 @@ def parse_options(argv):
         parser.error("-n and -x go with -e")
     prints = options.grade or options.list
     options.sources = tuple((options.source or (
-        "trace-map" if prints else "hooks")).split(","))
+        "trace-map" if prints else DEFAULT_SOURCES[options.form])).split(","))
     if prints and "trace-map" not in options.sources:
         options.sources += ("trace-map",)
     return options

@@ -119,6 +119,17 @@ b"
 	assert_line '[{"name":"input","dtype":"DOUBLE","shape":[1,3]}]'
 }
 
+@test "-f writes the earlier forms, without running the model" {
+	run_pipe 'torch_modules.py -f manual-map nets:failing |
+	    jq -c ".fc | del(.module_str)"'
+	assert_success
+	assert_output '{"scope_name":"__module.fc","class_name":"Linear"}'
+	run_pipe 'torch_modules.py -f enhanced-map nets:failing |
+	    jq -c ".model_info"'
+	assert_success
+	assert_output '{"model_name":"Stateful","total_modules":4,"module_type_distribution":{"custom":1,"torch.nn":3}}'
+}
+
 @test "--grade and --list" {
 	run torch_modules.py --list --grade nets:answering
 	assert_success

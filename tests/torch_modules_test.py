@@ -476,6 +476,18 @@ class TestRecording(unittest.TestCase):
                                   kwargs=kwargs, dynamo=True, verbose=False)
         self.assertFalse(os.path.exists(self.out))
 
+    def test_torch_without_the_hooked_function(self):
+        model, args, kwargs = nets.shapes()
+        with mock.patch.object(tm, "HOOKED", "no_such_function"):
+            with tm.recording(self.out):
+                torch.onnx.export(model, args + (kwargs,), self.onnx,
+                                  **TORCHSCRIPT)
+            self.assertEqual(self.read()[0]["sources"], ["hooks"])
+            with self.assertRaisesRegex(tm.MapError, "has no no_such_fun"):
+                with tm.recording(self.out, "trace-map"):
+                    torch.onnx.export(model, args + (kwargs,), self.onnx,
+                                      **TORCHSCRIPT)
+
     def test_training(self):
         modes = []
 
