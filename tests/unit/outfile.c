@@ -281,7 +281,7 @@ hangup_is_ignored(void)
 static void
 test_nohup(void)
 {
-	int status, temporary;
+	int status = -1, temporary;
 	pid_t pid = fork();
 
 	if (pid == 0) {
