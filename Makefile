@@ -26,8 +26,9 @@ onnx2ndjson.common = $(onnx)
 onnx2ndjson.libs = libprotobuf-c libxxhash
 
 scopemap.own = scopemap tree scopes torchscript parts below candidates ops \
-	parameters metadata pylist
-scopemap.common = $(graph)
+	parameters metadata pylist maps map mapjson classes
+scopemap.common = $(graph) yaml
+scopemap.libs = yaml-0.1
 
 attribute.own = attribute verdict parameters structure flow additions
 attribute.common = $(graph)
@@ -67,7 +68,7 @@ objects = $(addsuffix .o,$(addprefix $(O)/bin/$1/,$($1.own)) \
 libs = $(if $1,$(shell pkg-config --libs $1)) -lm
 LINK = $(CC) $(FLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 
-GEN = $(B)/gen/version.h $(B)/gen/onnx.pb-c.h
+GEN = $(B)/gen/version.h $(B)/gen/onnx.pb-c.h $(B)/gen/classes.yaml.h
 LIBCOMMON = onnx.pb-c $(basename $(notdir $(wildcard libcommon/*.c)))
 ALL_LIBS = $(sort yaml-0.1 $(foreach p,$(PROGRAMS),$($p.libs)))
 
@@ -89,6 +90,11 @@ $(B)/fuzz/%: tests/fuzz/%.c $(wildcard libcommon/*.c) $(GEN)
 	clang $(CPPFLAGS) -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined \
 	    -o $@ $(filter %.c,$^) $(B)/gen/onnx.pb-c.c $(call libs,$(ALL_LIBS))
 
+# All of onnx2ndjson but its main.
+fuzz_onnx = $(filter-out onnx2ndjson,$(onnx2ndjson.own))
+$(B)/tests/fuzz/onnx: $(fuzz_onnx:%=$(O)/bin/onnx2ndjson/%.o)
+$(B)/fuzz/onnx: $(fuzz_onnx:%=bin/onnx2ndjson/%.c)
+
 $(O)/libcommon.a: $(LIBCOMMON:%=$(O)/libcommon/%.o)
 	@rm -f $@
 	$(AR) rcs $@ $^
@@ -104,6 +110,11 @@ $(O)/libcommon/%.o: $(B)/gen/%.c
 $(B)/gen/%.pb-c.c $(B)/gen/%.pb-c.h: formats/%.proto
 	@mkdir -p $(@D)
 	protoc-c --proto_path=formats --c_out=$(B)/gen $<
+
+# Rules compiled in: a string of C, line by line.
+$(B)/gen/%.yaml.h: formats/rules/%.yaml
+	@mkdir -p $(@D)
+	sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $< >$@
 
 # Written when it changed only.
 $(B)/gen/version.h: FORCE

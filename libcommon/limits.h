@@ -14,6 +14,8 @@ enum {
 	LIMIT_JSON_DEPTH = 256,
 	/* Bytes of a line of a stream, its newline included. */
 	LIMIT_LINE = 256 << 20,
+	/* Bytes of a module map. */
+	LIMIT_MAP = 1 << 30,
 	/* Members of a record. */
 	LIMIT_MEMBERS = UINT16_MAX,
 	/* Bytes of a YAML file; values in it, and maps and sequences within
@@ -36,6 +38,8 @@ enum {
 	LIMIT_CONTAINERS = 6,
 	/* Modules that one scope may stand for; more are not told apart. */
 	LIMIT_CANDIDATES = 256,
+	/* Modules that a node is said to be merged from, besides its own. */
+	LIMIT_MERGED = 64,
 	/* Elements of a tensor that are written out as `values`. */
 	LIMIT_VALUES = 64,
 };

@@ -6,6 +6,8 @@
 #ifndef CLASSES_H
 #define CLASSES_H
 
+#include <stdint.h>
+
 #include "arena.h"
 #include "yaml.h"
 

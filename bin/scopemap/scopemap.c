@@ -65,7 +65,7 @@ write_node(const struct scopes *s, struct jsonw *w, uint32_t node)
 }
 
 static void
-write_model(const struct scopes *s, struct jsonw *w,
+write_model(const struct scopes *s, const struct given *g, struct jsonw *w,
     const struct member_set *own)
 {
 	const struct model *m = s->m;
@@ -113,7 +113,7 @@ scopemap(const char *file, struct given *g, struct jsonw *w)
 		if (s.malformed > 0)
 			warning("%s: %u nodes whose scopes cannot be read",
 			    stream_name(&stream), s.malformed);
-		write_model(&s, w, &own);
+		write_model(&s, g, w, &own);
 		scopes_free(&s);
 		model_free(&m);
 	}
