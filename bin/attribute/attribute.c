@@ -32,8 +32,10 @@ write_node(const struct verdicts *t, struct jsonw *w, const struct verdict *v)
 	record_key(w, M_MODULES);
 	jsonw_begin(w, '[');
 	jsonw_string(w, module);
-	if (v->also != NONE && v->also != v->module)
-		jsonw_string(w, modules_path(&t->tree, v->also));
+	for (uint32_t i = 0; i < v->n_more; i++)
+		if (t->more[v->more + i] != v->module)
+			jsonw_string(w, modules_path(&t->tree,
+			    t->more[v->more + i]));
 	jsonw_end(w, ']');
 	if (v->inexact) {
 		record_key(w, M_EXACT);
@@ -50,6 +52,17 @@ write_node(const struct verdicts *t, struct jsonw *w, const struct verdict *v)
 	if (v->call > 1) {
 		record_key(w, M_CALL);
 		jsonw_uint(w, v->call);
+	}
+	if (v->conflict != NONE) {
+		record_key(w, M_CONFLICT);
+		jsonw_begin(w, '[');
+		jsonw_begin(w, '{');
+		record_key(w, M_BY);
+		jsonw_string(w, by_name[v->conflict_by]);
+		record_key(w, M_MODULE);
+		jsonw_string(w, modules_path(&t->tree, v->conflict));
+		jsonw_end(w, '}');
+		jsonw_end(w, ']');
 	}
 }
 

@@ -147,14 +147,6 @@ is_constant(const struct parameters *p, const struct model *m,
 	return true;
 }
 
-/* A node that tools merged: its name says one module and its output another,
- * or it is of a domain that no exporter writes. */
-static bool
-is_merged(const struct verdicts *t, uint32_t node)
-{
-	return t->node[node].also != NONE || t->node[node].by == BY_VALUE;
-}
-
 static bool
 reads_folded(const struct parameters *p, const struct model *m,
     const struct node *n)
@@ -196,8 +188,6 @@ verdicts_parameters(struct verdicts *t, const struct parameters *p)
 		struct verdict *v = &t->node[i];
 		uint32_t own;
 
-		if (v->module != NONE && !is_merged(t, i))
-			continue;
 		if (is_constant(p, m, &m->node[i]))
 			continue;
 		own = parameters_own(p, m, &m->node[i]);
@@ -206,12 +196,19 @@ verdicts_parameters(struct verdicts *t, const struct parameters *p)
 			decide_folded(t, i, own);
 		} else if (v->module == NONE) {
 			verdicts_decide(t, i, own, BY_INITIALIZER);
-		} else if (own != NONE && own != v->module) {
-			if (v->also == NONE)
-				v->also = v->module;
+		} else if (own != NONE && reads_folded(p, m, &m->node[i])) {
+			verdicts_merge(t, i, own);
+		} else if (own != NONE && v->merged && own != v->module) {
+			uint32_t named = v->module;
 			v->module = own;
 			v->call = 0;
 			v->by = BY_INITIALIZER;
+			verdicts_merge(t, i, named);
+		} else if (own != NONE &&
+		    !modules_within(&t->tree, own, v->module)) {
+			/* A module may well use its children's parameters. */
+			v->conflict = own;
+			v->conflict_by = BY_INITIALIZER;
 		}
 	}
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "additions.h"
+#include "limits.h"
 
 const struct str by_name[BY_COUNT] = {
 	[BY_METADATA] = STR("metadata"),
@@ -86,7 +87,7 @@ read_node(struct verdicts *t, const struct record *r, struct arena *arena)
 		    sizeof(*t->node));
 	}
 	v = &t->node[t->m->n_node - 1];
-	*v = (struct verdict){ .module = NONE, .also = NONE };
+	*v = (struct verdict){ .module = NONE, .conflict = NONE };
 	if (span.n == 0)
 		return NULL;
 	if (!json_to_string(span, arena, &path))
@@ -98,8 +99,11 @@ read_node(struct verdicts *t, const struct record *r, struct arena *arena)
 		for (uint8_t by = BY_METADATA; by < BY_COUNT; by++)
 			if (str_eq(path, by_name[by]))
 				v->by = by;
-	if (json_to_string(record_get(r, M_SCOPE_ALSO), arena, &path))
-		v->also = add_module(t, path);
+	v->merged = v->by == BY_VALUE;
+	if (json_to_string(record_get(r, M_SCOPE_ALSO), arena, &path)) {
+		v->merged = true;
+		verdicts_merge(t, t->m->n_node - 1, add_module(t, path));
+	}
 	if (json_to_int(record_get(r, M_CALL), &call) && call > 0 &&
 	    call < NONE)
 		v->call = (uint32_t)call;
@@ -134,6 +138,7 @@ verdicts_free(struct verdicts *t)
 	free(t->node);
 	free(t->parent);
 	free(t->recorded);
+	free(t->more);
 	arena_free(&t->arena);
 	*t = (struct verdicts){ 0 };
 }
@@ -148,4 +153,34 @@ verdicts_decide(struct verdicts *t, uint32_t node, uint32_t module,
 		return;
 	v->module = module;
 	v->by = (uint8_t)by;
+}
+
+void
+verdicts_merge(struct verdicts *t, uint32_t node, uint32_t module)
+{
+	struct verdict *v = &t->node[node];
+
+	if (module == NONE || module == v->module)
+		return;
+	for (uint32_t i = 0; i < v->n_more; i++)
+		if (t->more[v->more + i] == module)
+			return;
+	if (v->n_more == LIMIT_MERGED)
+		return;
+	if (t->cap_more - t->n_more <= v->n_more) {
+		t->cap_more = t->cap_more * 2 + LIMIT_MERGED;
+		t->more = xreallocarray(t->more, t->cap_more,
+		    sizeof(*t->more));
+	}
+	/* A node's list stands in one run: move it to the end to grow. */
+	if (v->n_more > 0 && v->more + v->n_more != t->n_more) {
+		memcpy(t->more + t->n_more, t->more + v->more,
+		    v->n_more * sizeof(*t->more));
+		v->more = t->n_more;
+		t->n_more += v->n_more;
+	}
+	if (v->n_more == 0)
+		v->more = t->n_more;
+	t->more[t->n_more++] = module;
+	v->n_more++;
 }

@@ -31,7 +31,10 @@ struct verdict {
 	uint32_t call;		/* 0 when not known */
 	uint8_t by;
 	bool inexact;		/* somewhere below `module` */
-	uint32_t also;		/* another module that its name says, or NONE */
+	bool merged;		/* its name and its output differ: tools did it */
+	uint8_t conflict_by;	/* evidence that says otherwise, and ... */
+	uint32_t conflict;	/* ... what it says, or NONE */
+	uint32_t more, n_more;	/* other modules merged in: verdicts.more */
 };
 
 struct verdicts {
@@ -41,6 +44,7 @@ struct verdicts {
 	uint32_t cap;
 	struct verdict *node;
 	uint32_t cap_node;
+	uint32_t *more, n_more, cap_more;
 	bool *parent;		/* by module: it has children */
 	bool *recorded;		/* by module: a record names it */
 	uint32_t n_read;	/* modules from here on were not in the stream */
@@ -57,6 +61,8 @@ uint32_t verdicts_member(struct verdicts *, uint32_t list, long number);
 /* Gives an undecided node its module; NONE leaves it undecided. */
 void verdicts_decide(struct verdicts *, uint32_t node, uint32_t module,
     enum by);
+/* One more module that is merged into the node; no matter if it is known. */
+void verdicts_merge(struct verdicts *, uint32_t node, uint32_t module);
 /* Nodes that read a parameter of their own; merged nodes too, whose module is
  * the one that owns their parameters. */
 struct parameters;
