@@ -223,13 +223,33 @@ record_pass(struct jsonw *w, const struct record *r,
 	}
 }
 
+static bool
+is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* What stands between this and the braces goes, as in record_pass. */
+static struct str
+without_space(struct str s)
+{
+	while (s.n > 0 && is_space(s.p[0])) {
+		s.p++;
+		s.n--;
+	}
+	while (s.n > 0 && is_space(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
 void
 record_reopen(struct jsonw *w, struct str line)
 {
-	while (line.n > 1 && line.p[line.n - 1] != '}')
-		line.n--;
+	struct str object = without_space(line);
+
 	jsonw_begin(w, '{');
-	jsonw_raw(w, (struct str){ line.p + 1, line.n - 2 });
+	jsonw_raw(w, without_space((struct str){ object.p + 1,
+	    object.n - 2 }));
 }
 
 void

@@ -151,6 +151,19 @@ pass(const struct record *r)
 	return line;
 }
 
+static struct str
+reopen(struct str line)
+{
+	struct jsonw w;
+
+	out_open(&w);
+	record_reopen(&w, line);
+	record_end(&w);
+	line = out_taken(&w);
+	line.n--;
+	return line;
+}
+
 static void
 check_record(struct str line)
 {
@@ -168,6 +181,7 @@ check_record(struct str line)
 	MUST(again.n == r.n && again.kind == r.kind);
 	MUST(memcmp(again.at, r.at, sizeof(r.at)) == 0);
 	MUST(str_eq(pass(&again), once));
+	MUST(str_eq(reopen(line), once));
 }
 
 int

@@ -212,10 +212,11 @@ grow(void)
 	    errno == EFBIG ? 7 : 4;
 }
 
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
+
 static void
 test_ends(void)
 {
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
 	int temporary, status;
 
 	CHECK(write_file("target", "old") == 0);
@@ -301,6 +302,9 @@ main(int argc, char *argv[])
 {
 	if (argc != 2 || chdir(argv[1]) == -1)
 		errx(2, "usage: outfile FOLDER");
+	/* A shell's background job has SIGINT ignored. */
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		signal(signals[i], SIG_DFL);
 	/* First: catching signals is done once in a program, at first use. */
 	test_nohup();
 	test_commit();

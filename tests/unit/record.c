@@ -164,6 +164,37 @@ pass(struct str line)
 	return out;
 }
 
+/* A line with nothing owned in it, both ways. */
+static bool
+reopens(const char *line)
+{
+	static const struct member_set nothing;
+	struct jsonw w;
+	char both[200];
+	uint64_t n;
+	int fd = memfd_create("unit", MFD_CLOEXEC);
+
+	CHECK(scan(line) == NULL);
+	jsonw_open(&w, fd);
+	record_pass(&w, &r, &nothing);
+	record_end(&w);
+	n = w.written;
+	record_reopen(&w, str_of(line));
+	record_end(&w);
+	CHECK(jsonw_finish(&w) == 0 && w.written <= sizeof(both));
+	CHECK(pread(fd, both, sizeof(both), 0) == (ssize_t)w.written);
+	close(fd);
+	return w.written == 2 * n && memcmp(both, both + n, n) == 0;
+}
+
+static void
+test_reopen(void)
+{
+	CHECK(reopens("{\"kind\":\"y\"}"));
+	CHECK(reopens("{\"kind\": \"y\", \"a\": {}}"));
+	CHECK(reopens(" \t{ \"kind\"\t:\r\"y\" , \"a\" : \" } \" } \r"));
+}
+
 static bool
 passes(const char *line, const char *want)
 {
@@ -247,6 +278,7 @@ main(void)
 	test_many_members();
 	test_pass();
 	test_pass_spaces();
+	test_reopen();
 	test_sets();
 	record_free(&r);
 	return unit_done();
