@@ -15,7 +15,7 @@
 #include "tree.h"
 
 static const char usage[] =
-    "scopemap [-hV] [-m MAP] [-r RULES] [STREAM ...]\n"
+    "scopemap [-hV] [-m MAP]... [-r RULES] [STREAM ...]\n"
     "       scopemap --print-rules";
 
 /* What the command line gives, for all models. */
