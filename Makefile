@@ -30,7 +30,7 @@ scopemap.own = scopemap tree scopes torchscript parts below candidates ops \
 scopemap.common = $(graph) yaml
 scopemap.libs = yaml-0.1
 
-attribute.own = attribute verdict parameters structure flow additions
+attribute.own = attribute verdict parameters structure flow functions additions
 attribute.common = $(graph)
 
 hierstats.own = hierstats stats rows fold alike tree table summary csv ndjson \
@@ -66,7 +66,7 @@ objects = $(addsuffix .o,$(addprefix $(O)/bin/$1/,$($1.own)) \
 	$(addprefix $(O)/libcommon/,$($1.common)))
 # Not before a recipe runs: `make deps all` installs pkg-config first.
 libs = $(if $1,$(shell pkg-config --libs $1)) -lm
-LINK = $(CC) $(FLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
+LINK = $(CC) $(FLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^)
 
 GEN = $(B)/gen/version.h $(B)/gen/onnx.pb-c.h $(B)/gen/classes.yaml.h
 LIBCOMMON = onnx.pb-c $(basename $(notdir $(wildcard libcommon/*.c)))

@@ -5,6 +5,11 @@
 
 #include "pairs.h"
 
+/* A node and what it may call. */
+struct call {
+	uint32_t node, callee;
+};
+
 struct first {
 	uint32_t graph, value;	/* NONE: not defined */
 };
@@ -22,6 +27,9 @@ struct reading {
 	struct pairs more;	/* (graph, name), by ... */
 	uint32_t *more_value;	/* ... the value */
 	uint32_t cap_more;
+	struct intern callees;	/* ids of functions that nodes may call */
+	struct call *call;
+	uint32_t n_call, cap_call;
 	const struct model_hooks *hooks;
 	uint32_t cap_line, cap_kind, cap_graph, cap_node, cap_value;
 	uint32_t cap_initializer, cap_edge;
@@ -229,11 +237,42 @@ get_names(struct reading *in, enum member member, uint32_t *first,
 	return 0;
 }
 
+/* A node whose op may be a local function, which stands later in the stream:
+ * of a domain, as functions are (onnx/docs/IR.md, "Functions"). */
+static int
+note_call(struct reading *in, struct str op_type)
+{
+	struct str domain, overload;
+	struct buf id = { 0 };
+
+	if (record_get(in->r, M_DOMAIN).n == 0)
+		return 0;
+	if (get_string(in, M_DOMAIN, &domain) == -1 ||
+	    get_string(in, M_OVERLOAD, &overload) == -1)
+		return -1;
+	buf_adds(&id, STR("function/"));
+	buf_adds(&id, domain);
+	buf_addc(&id, ':');
+	buf_adds(&id, op_type);
+	if (overload.n > 0) {
+		buf_addc(&id, ':');
+		buf_adds(&id, overload);
+	}
+	GROW(in->call, in->n_call, in->cap_call);
+	in->call[in->n_call++] = (struct call){ in->m->n_node,
+	    intern_find(&in->callees, buf_str(&id)) };
+	if (in->call[in->n_call - 1].callee == NONE)
+		in->call[in->n_call - 1].callee = intern_add(&in->callees,
+		    arena_copy(&in->m->arena, buf_str(&id)));
+	buf_free(&id);
+	return 0;
+}
+
 static int
 read_node(struct reading *in, uint32_t line)
 {
 	struct model *m = in->m;
-	struct node n = { .line = line };
+	struct node n = { .line = line, .function = NONE };
 	struct str op_type;
 	int64_t index;
 
@@ -242,6 +281,8 @@ read_node(struct reading *in, uint32_t line)
 	    get_string(in, M_OP_TYPE, &op_type) == -1 ||
 	    get_names(in, M_INPUT, &n.input, &n.n_input) == -1 ||
 	    get_names(in, M_OUTPUT, &n.output, &n.n_output) == -1)
+		return -1;
+	if (note_call(in, op_type) == -1)
 		return -1;
 	if (!json_to_int(record_get(in->r, M_INDEX), &index) || index < 0 ||
 	    index >= NONE)
@@ -306,8 +347,10 @@ read_function(struct reading *in)
 
 	if (get_graph(in, &graph) == -1)
 		return -1;
-	if (in->r->kind != KIND_FUNCTION ||
-	    record_get(in->r, M_INPUT).n == 0)
+	if (in->r->kind != KIND_FUNCTION)
+		return 0;
+	in->m->graph[graph].function = true;
+	if (record_get(in->r, M_INPUT).n == 0)
 		return 0;
 	if (get_names(in, M_INPUT, &first, &count) == -1)
 		return -1;
@@ -378,6 +421,16 @@ read_record(struct reading *in)
 	return reason == NULL ? 0 : -1;
 }
 
+static void
+resolve_calls(struct reading *in)
+{
+	struct model *m = in->m;
+
+	for (uint32_t i = 0; i < in->n_call; i++)
+		m->node[in->call[i].node].function = intern_find(
+		    &m->graph_ids, in->callees.str[in->call[i].callee]);
+}
+
 /* Names of inputs become values, and values learn their consumers. */
 static void
 resolve_inputs(struct reading *in)
@@ -430,10 +483,14 @@ model_read(struct model *m, struct stream *s, const struct model_hooks *hooks)
 		if (r.kind == KIND_END)
 			break;
 	}
-	if (got == 1)
+	if (got == 1) {
 		resolve_inputs(&in);
+		resolve_calls(&in);
+	}
 	record_free(&r);
 	pairs_free(&in.more);
+	intern_free(&in.callees);
+	free(in.call);
 	free(in.first);
 	free(in.more_value);
 	return got;

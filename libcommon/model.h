@@ -23,6 +23,7 @@ struct graph {
 	struct str id;		/* "main", "main/12/then_branch" */
 	uint32_t parent;	/* the graph round it, or NONE */
 	uint32_t holder;	/* the node whose attribute it is, or NONE */
+	bool function;		/* the body of a local function */
 	uint32_t node, n_node;	/* its nodes stand in one run */
 };
 
@@ -31,6 +32,7 @@ struct node {
 	uint32_t graph;
 	uint32_t index;		/* within the graph, as the stream says */
 	uint32_t op_type;	/* in `names` */
+	uint32_t function;	/* the graph of the local function it calls */
 	struct str name;
 	struct str metadata_props;	/* JSON as it stands, or {0} */
 	uint32_t input, output;	/* the first of its values in `edge` */

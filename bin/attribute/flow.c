@@ -66,6 +66,15 @@ from_producers(const struct verdicts *t, const struct node *n)
 	return module;
 }
 
+/* Is the node in the main graph, or another that runs by itself? */
+static bool
+is_outermost(const struct model *m, uint32_t node)
+{
+	const struct graph *g = &m->graph[m->node[node].graph];
+
+	return g->holder == NONE && !g->function;
+}
+
 void
 verdicts_flow(struct verdicts *t)
 {
@@ -76,17 +85,17 @@ verdicts_flow(struct verdicts *t)
 		    BY_DATAFLOW);
 	/* Consumers first: nodes stand in topological order. */
 	for (uint32_t i = m->n_node; i-- > 0;)
-		if (m->graph[m->node[i].graph].holder == NONE)
+		if (is_outermost(m, i))
 			verdicts_decide(t, i, from_consumers(t, &m->node[i]),
 			    BY_DATAFLOW);
-	for (uint32_t i = 0; i < m->n_node; i++) {
-		uint32_t holder = m->graph[m->node[i].graph].holder;
-		if (holder != NONE)
-			verdicts_decide(t, i, module_round(t, holder), BY_PARENT);
-		else
+	for (uint32_t i = 0; i < m->n_node; i++)
+		if (is_outermost(m, i))
 			verdicts_decide(t, i, from_producers(t, &m->node[i]),
 			    BY_DATAFLOW);
-	}
+	verdicts_functions(t);
+	for (uint32_t i = 0; i < m->n_node; i++)
+		if (m->graph[m->node[i].graph].holder != NONE)
+			verdicts_decide(t, i, module_round(t, i), BY_PARENT);
 	for (uint32_t i = 0; i < m->n_node; i++)
 		verdicts_decide(t, i, 0, BY_ROOT);
 }

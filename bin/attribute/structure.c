@@ -152,6 +152,8 @@ find_regions(struct structure *s)
 	for (uint32_t i = 0; i < s->m->n_node; i++) {
 		const struct node *n = &s->m->node[i];
 
+		if (i > 0 && s->m->node[i - 1].graph != n->graph)
+			region++;
 		s->region[i] = region;
 		if (!runs(s, i))
 			continue;
@@ -174,6 +176,8 @@ look_round(struct structure *s)
 	uint32_t n = s->m->n_node;
 
 	for (uint32_t i = 0; i < n; i++) {
+		if (i > 0 && s->m->node[i - 1].graph != s->m->node[i].graph)
+			last = (struct seen){ NONE, NONE };
 		s->up[i] = seen_above(s, i);
 		s->before[i] = last;
 		if (is_known(s, i) && runs(s, i))
@@ -181,6 +185,9 @@ look_round(struct structure *s)
 	}
 	last = (struct seen){ NONE, NONE };
 	for (uint32_t i = n; i-- > 0;) {
+		if (i + 1 < n &&
+		    s->m->node[i + 1].graph != s->m->node[i].graph)
+			last = (struct seen){ NONE, NONE };
 		s->down[i] = seen_below(s, i);
 		s->after[i] = last;
 		if (is_known(s, i) && runs(s, i))
@@ -441,11 +448,15 @@ is_stripped(const struct structure *s)
 }
 
 /* Where most nodes show what they are, the few that do not are helpers, and go
- * with what they help; save those of a weight that nobody knows. */
+ * with what they help; save those of a weight that nobody knows.  What is in a
+ * body is placed with what it is the body of. */
 static bool
 is_to_place(const struct structure *s, uint32_t node, bool stripped)
 {
-	return s->t->node[node].module == NONE && runs(s, node) && (stripped ||
+	const struct graph *g = &s->m->graph[s->m->node[node].graph];
+
+	return s->t->node[node].module == NONE && runs(s, node) &&
+	    g->holder == NONE && !g->function && (stripped ||
 	    (s->deeper[s->region[node]] & DEEPER_WEIGHT) != 0);
 }
 
@@ -462,8 +473,9 @@ verdicts_structure(struct verdicts *t, const struct parameters *p)
 	s.before = xcalloc(n + 1, sizeof(*s.before));
 	s.after = xcalloc(n + 1, sizeof(*s.after));
 	s.region = xcalloc(n + 1, sizeof(*s.region));
-	s.deeper = xcalloc(n + 2, sizeof(*s.deeper));
-	s.size = xcalloc(n + 2, sizeof(*s.size));
+	/* Each node and each graph may begin a region. */
+	s.deeper = xcalloc(2 * (size_t)n + 2, sizeof(*s.deeper));
+	s.size = xcalloc(2 * (size_t)n + 2, sizeof(*s.size));
 	for (uint32_t i = 0; i < n; i++)
 		join_bias(&s, i);
 	for (uint32_t i = 0; i < n; i++)

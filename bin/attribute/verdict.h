@@ -69,6 +69,8 @@ struct parameters;
 void verdicts_parameters(struct verdicts *, const struct parameters *);
 /* Nodes between such. */
 void verdicts_structure(struct verdicts *, const struct parameters *);
+/* Nodes in the bodies of local functions: by the calls. */
+void verdicts_functions(struct verdicts *);
 /* Nodes without a scope: by their bodies' nodes, by data flow, by default. */
 void verdicts_flow(struct verdicts *);
 
