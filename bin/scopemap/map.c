@@ -10,6 +10,7 @@
 
 #include "limits.h"
 #include "mapjson.h"
+#include "mapvalue.h"
 #include "message.h"
 
 enum { READ_BLOCK = 1 << 16 };
@@ -113,16 +114,22 @@ bool
 map_add_member(struct map *m, struct map_module *module, enum member id,
     enum map_form form, struct str value)
 {
+	const struct map_member member = { (uint8_t)id, (uint8_t)form, value };
+	const char *reason;
+
 	if (value.n == 0 || str_eq(value, STR("null")))
 		return true;
+	reason = mapvalue_wrong(&member);
+	if (reason != NULL)
+		return map_fail(m, value.p, "\"%.*s\": %s",
+		    (int)member_name[id].n, member_name[id].p, reason);
 	if (m->n_member == m->cap_member) {
 		m->cap_member = m->cap_member < 64 ? 64 :
 		    m->cap_member + m->cap_member / 2;
 		m->member = xreallocarray(m->member, m->cap_member,
 		    sizeof(*m->member));
 	}
-	m->member[m->n_member++] = (struct map_member){ (uint8_t)id,
-	    (uint8_t)form, value };
+	m->member[m->n_member++] = member;
 	module->n_member++;
 	return true;
 }
@@ -170,91 +177,16 @@ get_string(struct map *m, const struct record *r, enum member id,
 	    bad(m, r, id, "not a string");
 }
 
-static bool
-is_list(struct str span, enum json_type type)
-{
-	struct json j;
-	bool all = true;
-
-	json_open(&j, span);
-	if (json_peek(&j) != JSON_ARRAY || !json_enter(&j, '['))
-		return false;
-	while (json_item(&j)) {
-		int64_t n;
-		all = json_peek(&j) == type && all;
-		span = json_skip(&j);
-		if (type == JSON_NUMBER)
-			all = json_to_int(span, &n) && all;
-	}
-	return all;
-}
-
-/* {name: {"shape": [integer ...], "dtype": string, "tied": string}} */
-static bool
-are_parameters(struct str span)
-{
-	struct json j;
-	struct str key;
-	bool all = true;
-
-	json_open(&j, span);
-	if (json_peek(&j) != JSON_OBJECT || !json_enter(&j, '{'))
-		return false;
-	while (json_member(&j, &key)) {
-		if (json_peek(&j) != JSON_OBJECT || !json_enter(&j, '{'))
-			return false;
-		while (json_member(&j, &key)) {
-			enum json_type type = json_peek(&j);
-			struct str value = json_skip(&j);
-
-			if (json_key_is(key, STR("shape")))
-				all = all && is_list(value, JSON_NUMBER);
-			else if (json_key_is(key, STR("dtype")) ||
-			    json_key_is(key, STR("tied")))
-				all = all && type == JSON_STRING;
-		}
-	}
-	return all;
-}
-
-/* What passes from a map to the stream must be what the stream says of it. */
-static const char *
-wrong_value(enum member id, struct str value)
-{
-	int64_t n;
-
-	switch (id) {
-	case M_CALLS: case M_PARAMS: case M_TOTAL_PARAMS: case M_ORDER:
-	case M_TRAINABLE:
-		return json_to_int(value, &n) && n >= 0 ? NULL : "no count";
-	case M_PARAMETERS: case M_BUFFERS:
-		return are_parameters(value) ? NULL :
-		    "not {name: {\"shape\": [integer ...]}}";
-	case M_CHILDREN:
-		return is_list(value, JSON_STRING) ? NULL :
-		    "not a list of names";
-	default:
-		return NULL;
-	}
-}
-
 static const enum member passed[] = { M_CALLS, M_PARAMS, M_TOTAL_PARAMS,
 	M_ORDER, M_TRAINABLE, M_PARAMETERS, M_BUFFERS, M_CHILDREN };
 
 static bool
 add_members(struct map *m, const struct record *r, struct map_module *module)
 {
-	for (size_t i = 0; i < sizeof(passed) / sizeof(passed[0]); i++) {
-		struct str value = record_get(r, passed[i]);
-		const char *reason;
-
-		if (value.n == 0 || str_eq(value, STR("null")))
-			continue;
-		reason = wrong_value(passed[i], value);
-		if (reason != NULL)
-			return bad(m, r, passed[i], reason);
-		map_add_member(m, module, passed[i], MAP_PLAIN, value);
-	}
+	for (size_t i = 0; i < sizeof(passed) / sizeof(passed[0]); i++)
+		if (!map_add_member(m, module, passed[i], MAP_PLAIN,
+		    record_get(r, passed[i])))
+			return false;
 	return true;
 }
 

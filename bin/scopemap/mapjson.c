@@ -136,84 +136,6 @@ check_parent(struct map *m, struct str span, const struct map_module *module)
 	    shown(parent), shown(modules_path(&m->tree, id)));
 }
 
-static bool
-is_array_of(struct json *j, enum json_type type)
-{
-	bool all = true;
-
-	if (json_peek(j) != JSON_ARRAY || !json_enter(j, '['))
-		return false;
-	while (json_item(j)) {
-		all = json_peek(j) == type && all;
-		json_skip(j);
-	}
-	return all;
-}
-
-/* [[name, class] ...] */
-static bool
-are_children(struct str span)
-{
-	struct json j;
-	bool all = true;
-
-	json_open(&j, span);
-	if (!json_enter(&j, '['))
-		return false;
-	while (all && json_item(&j))
-		all = is_array_of(&j, JSON_STRING);
-	return all;
-}
-
-/* {name: [dimension ...]}; *elements is the sum of their products. */
-static bool
-read_shapes(struct str span, uint64_t *elements)
-{
-	struct json j;
-	struct str key;
-	uint64_t product;
-	int64_t n;
-	bool well = true;
-
-	*elements = 0;
-	json_open(&j, span);
-	if (!json_enter(&j, '{'))
-		return false;
-	while (well && json_member(&j, &key)) {
-		product = 1;
-		if (json_peek(&j) != JSON_ARRAY || !json_enter(&j, '['))
-			return false;
-		while (json_item(&j))
-			well = json_to_int(json_skip(&j), &n) && n >= 0 &&
-			    !__builtin_mul_overflow(product, (uint64_t)n,
-			    &product) && well;
-		well = !__builtin_add_overflow(*elements, product,
-		    elements) && well;
-	}
-	return well;
-}
-
-static bool
-add_count(struct map *m, struct map_module *module, enum member id,
-    struct str span)
-{
-	int64_t n;
-
-	if (span.n > 0 && (!json_to_int(span, &n) || n < 0))
-		return map_fail(m, span.p, "\"%s\" is no count",
-		    shown(span));
-	return map_add_member(m, module, id, MAP_PLAIN, span);
-}
-
-static bool
-add_children(struct map *m, struct map_module *module, struct str span)
-{
-	if (span.n > 0 && !are_children(span))
-		return map_fail(m, span.p,
-		    "\"children\": not [[name, class] ...]");
-	return map_add_member(m, module, M_CHILDREN, MAP_CHILDREN, span);
-}
-
 /* The enhanced map's {"total", "trainable", "direct_count", "shapes"}. */
 static bool
 add_parameters(struct map *m, struct map_module *module, struct str span)
@@ -225,20 +147,16 @@ add_parameters(struct map *m, struct map_module *module, struct str span)
 		{ STR("shapes"), JSON_OBJECT, &shapes },
 	};
 	struct json j;
-	uint64_t elements;
 
 	if (span.n == 0)
 		return true;
 	json_open(&j, span);
 	if (!read_fields(m, &j, field, sizeof(field) / sizeof(field[0])))
 		return false;
-	if (shapes.n > 0 && !read_shapes(shapes, &elements))
-		return map_fail(m, shapes.p,
-		    "\"shapes\": not {name: [dimension ...]}");
-	return map_add_member(m, module, M_PARAMS, MAP_ELEMENTS, shapes) &&
-	    add_count(m, module, M_TOTAL_PARAMS, total) &&
-	    add_count(m, module, M_TRAINABLE, trainable) &&
-	    map_add_member(m, module, M_PARAMETERS, MAP_SHAPES, shapes);
+	return map_add_member(m, module, M_PARAMETERS, MAP_SHAPES, shapes) &&
+	    map_add_member(m, module, M_PARAMS, MAP_ELEMENTS, shapes) &&
+	    map_add_member(m, module, M_TOTAL_PARAMS, MAP_PLAIN, total) &&
+	    map_add_member(m, module, M_TRAINABLE, MAP_PLAIN, trainable);
 }
 
 /* A module of the manual map, the enhanced map or the enhanced metadata: their
@@ -281,8 +199,8 @@ read_module(struct map *m, struct json *j)
 	    &module->class) &&
 	    read_type(m, module_type, &module->type) &&
 	    add_parameters(m, module, parameters) &&
-	    add_count(m, module, M_TOTAL_PARAMS, total) &&
-	    add_children(m, module, children);
+	    map_add_member(m, module, M_TOTAL_PARAMS, MAP_PLAIN, total) &&
+	    map_add_member(m, module, M_CHILDREN, MAP_CHILDREN, children);
 }
 
 static bool
@@ -327,7 +245,7 @@ read_htp(struct map *m, struct json *j)
 		return map_fail(m, scope.p, "a path that is no text");
 	if (!map_add(m, at, path, &module) ||
 	    !read_class(m, class_name, (struct str){ 0 }, &module->class) ||
-	    !add_count(m, module, M_ORDER, order))
+	    !map_add_member(m, module, M_ORDER, MAP_PLAIN, order))
 		return false;
 	if (children.n == 0)
 		return true;
@@ -407,79 +325,4 @@ mapjson_read(struct map *m)
 	if (c.modules.n > 0 && c.modules.p[0] == '{')
 		return read_modules(m, c.modules);
 	return map_fail(m, NULL, "no module map: JSON of another kind");
-}
-
-/* The dimensions without the space that may be between them. */
-static void
-write_numbers(struct jsonw *w, struct json *j)
-{
-	jsonw_begin(w, '[');
-	json_enter(j, '[');
-	while (json_item(j))
-		jsonw_raw(w, json_skip(j));
-	jsonw_end(w, ']');
-}
-
-static void
-write_shapes(struct jsonw *w, struct str span)
-{
-	struct json j;
-	struct str key;
-
-	json_open(&j, span);
-	json_enter(&j, '{');
-	jsonw_begin(w, '{');
-	while (json_member(&j, &key)) {
-		/* It is escaped already. */
-		jsonw_name(w, key);
-		jsonw_begin(w, '{');
-		record_key(w, M_SHAPE);
-		write_numbers(w, &j);
-		jsonw_end(w, '}');
-	}
-	jsonw_end(w, '}');
-}
-
-static void
-write_children(struct jsonw *w, struct str span)
-{
-	struct json j;
-
-	json_open(&j, span);
-	json_enter(&j, '[');
-	jsonw_begin(w, '[');
-	while (json_item(&j)) {
-		bool first = true;
-
-		json_enter(&j, '[');
-		while (json_item(&j)) {
-			struct str name = json_skip(&j);
-			if (first)
-				jsonw_raw(w, name);
-			first = false;
-		}
-	}
-	jsonw_end(w, ']');
-}
-
-void
-mapjson_write(struct jsonw *w, const struct map_member *member)
-{
-	uint64_t elements;
-
-	switch ((enum map_form)member->form) {
-	case MAP_CHILDREN:
-		write_children(w, member->value);
-		break;
-	case MAP_SHAPES:
-		write_shapes(w, member->value);
-		break;
-	case MAP_ELEMENTS:
-		read_shapes(member->value, &elements);
-		jsonw_uint(w, elements);
-		break;
-	case MAP_PLAIN:
-		jsonw_raw(w, member->value);
-		break;
-	}
 }

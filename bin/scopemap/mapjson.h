@@ -17,7 +17,5 @@
 
 /* Reads the map's text; false with its error. */
 bool mapjson_read(struct map *);
-/* A member's value as a record has it. */
-void mapjson_write(struct jsonw *, const struct map_member *);
 
 #endif

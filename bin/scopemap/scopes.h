@@ -30,7 +30,8 @@ extern const struct str by_name[BY_COUNT];
 enum odd {
 	ODD_METADATA = 1,	/* its class is another in metadata */
 	ODD_MAPS = 2,		/* its class is another in another map */
-	ODD_LACKING = 4,	/* no map has it */
+	ODD_SHAPE = 4,		/* its parameter has another size in a map */
+	ODD_LACKING = 8,	/* no map has it */
 };
 
 struct found_module {
