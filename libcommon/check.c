@@ -27,6 +27,7 @@ struct rule {
 	uint8_t shape;		/* of a message */
 	bool repeated;
 	bool data;		/* a tensor's contents */
+	bool in_id;		/* part of a graph's id */
 	const char *name;
 };
 
@@ -65,6 +66,16 @@ is_data(const ProtobufCMessageDescriptor *of, const char *name)
 	return false;
 }
 
+static bool
+is_in_id(const ProtobufCMessageDescriptor *of, const char *name)
+{
+	if (of == &onnx__attribute_proto__descriptor)
+		return strcmp(name, "name") == 0;
+	return of == &onnx__function_proto__descriptor &&
+	    (strcmp(name, "name") == 0 || strcmp(name, "domain") == 0 ||
+	    strcmp(name, "overload") == 0);
+}
+
 static uint8_t
 wire_type(ProtobufCType type)
 {
@@ -101,6 +112,7 @@ shape_of(struct check *k, const ProtobufCMessageDescriptor *of)
 		r->wire = wire_type(f->type);
 		r->repeated = f->label == PROTOBUF_C_LABEL_REPEATED;
 		r->data = is_data(of, f->name);
+		r->in_id = is_in_id(of, f->name);
 		r->kind = f->type == PROTOBUF_C_TYPE_MESSAGE ? RULE_MESSAGE :
 		    f->type == PROTOBUF_C_TYPE_BYTES ? RULE_BYTES :
 		    RULE_NUMBER;
@@ -161,9 +173,13 @@ check_packed(struct check *k, const struct rule *r, const struct field *f)
 }
 
 static void
-check_bytes(struct check *k, const struct field *f)
+check_bytes(struct check *k, const struct rule *r, const struct field *f)
 {
-	if (f->span.end - f->span.at > LIMIT_STRING)
+	uint64_t n = f->span.end - f->span.at;
+
+	if (r->in_id && n > LIMIT_NAME)
+		wire_fail(k->wire, f->at, "the name is longer than 4096 bytes");
+	else if (n > LIMIT_STRING)
 		wire_fail(k->wire, f->at, "the string is longer than 64 MiB");
 }
 
@@ -203,7 +219,7 @@ check_message(struct check *k, unsigned shape, struct span s, uint32_t depth)
 		else if (r->kind == RULE_NONE || r->wire != (f.tag & 7))
 			continue;
 		else if (r->kind == RULE_BYTES && !r->data)
-			check_bytes(k, &f);
+			check_bytes(k, r, &f);
 		if (r->kind != RULE_MESSAGE)
 			continue;
 		if (!r->repeated && (seen & 1u << (f.tag >> 3)) != 0 &&

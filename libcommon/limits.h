@@ -30,6 +30,9 @@ enum {
 	LIMIT_FILE = INT32_MAX,
 	/* Bytes of a string in an ONNX file. */
 	LIMIT_STRING = 64 << 20,
+	/* Bytes of an attribute's name, a function's name, domain, overload:
+	 * each record repeats what ids of graphs are made of. */
+	LIMIT_NAME = 4096,
 	/* Times that a file repeats a singular message, all of them. */
 	LIMIT_PARTS = 1 << 16,
 	/* Atoms of a module path; deeper ones are not read as paths. */

@@ -98,7 +98,7 @@ static struct onnx_times
 times_of(const struct stat *st)
 {
 	return (struct onnx_times){ st->st_size, st->st_mtim.tv_sec,
-	    st->st_mtim.tv_nsec, st->st_ctim.tv_sec, st->st_ctim.tv_nsec };
+	    st->st_mtim.tv_nsec };
 }
 
 /* The file as it is where pread can read it, else a copy: its descriptor. */

@@ -25,7 +25,7 @@
 
 /* What would show that a file was changed. */
 struct onnx_times {
-	int64_t size, mtime, mtime_ns, ctime, ctime_ns;
+	int64_t size, mtime, mtime_ns;
 };
 
 struct onnx {

@@ -45,14 +45,14 @@ wire_fail(struct wire *w, uint64_t at, const char *why)
 }
 
 /* Let the window hold `need` bytes from `at` on, keeping what is held before
- * them where that takes up to half of it. */
+ * them where that is little enough to be moved each time. */
 static void
 window_slide(struct wire *w, uint64_t at, size_t need)
 {
 	uint64_t from = at;
 	size_t kept = 0;
 
-	if (w->hold >= w->base && w->hold < at && at - w->hold <= w->cap / 2)
+	if (w->hold >= w->base && w->hold < at && at - w->hold <= WINDOW / 2)
 		from = w->hold;
 	if (from >= w->base && from < w->base + w->n)
 		kept = w->base + w->n - from;

@@ -507,6 +507,21 @@ onnx2ndjson: missing: No such file or directory"
 	    'offset 2: doc_string: the string is longer than 64 MiB'
 }
 
+@test "LIMIT_NAME: 4096 bytes of what graphs' ids are made of" {
+	wire 'Model.graph(Graph.node(Node.attribute(Attribute.name("a"*4096),
+	    Attribute.g())))+Model.functions(Function.name("f"*4096),
+	    Function.domain("d"*4096),Function.overload("o"*4096))'
+	run -0 onnx2ndjson "$T/m.onnx"
+	assert_refused 'Model.graph(Graph.node(Node.attribute(
+	    Attribute.name("a"*4097))))' \
+	    'offset 9: graph\.node\[0\]\.attribute\[0\]\.name: the name is longer than 4096 bytes'
+	for field in name domain overload; do
+		assert_refused "Model.graph()+Model.functions(
+		    Function.$field('a'*4097))" \
+		    "offset 7: functions\[0\]\.$field: the name is longer than 4096 bytes"
+	done
+}
+
 @test "LIMIT_PARTS: 65536 parts of a message that stands once" {
 	wire 'Model.graph(Graph.name("g"))+b"\x3a\0" * 65536'
 	run -0 onnx2ndjson "$T/m.onnx"

@@ -295,16 +295,18 @@ attributes(struct print *p, const struct message *m, struct run run,
     uint32_t tag, enum member first)
 {
 	struct keyed k = { m, run, tag, read_attribute, value };
+	bool again;
 
 	if (run.n == 0)
 		return;
 	p->types_hidden = p->attributes_documented = false;
-	keyed_first(p, &k, first, NULL);
+	again = keyed_first(p, &k, first, NULL);
 	k.value = type_value;
 	if (p->types_hidden)
 		keyed_first(p, &k, M_ATTRIBUTE_TYPE, type_hidden);
 	k.value = value;
-	keyed_repeated(p, &k, M_ATTRIBUTE_REPEATED);
+	if (again)
+		keyed_repeated(p, &k, M_ATTRIBUTE_REPEATED);
 	k.value = doc_string;
 	if (p->attributes_documented)
 		keyed_first(p, &k, M_ATTRIBUTE_DOC_STRING, has_doc_string);

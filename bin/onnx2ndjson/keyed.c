@@ -8,11 +8,11 @@ struct again {
 	uint32_t id, times;
 };
 
-void
+bool
 keyed_first(struct print *p, const struct keyed *k, enum member m,
     bool (*want)(struct print *))
 {
-	bool many = k->run.n > 1, any = false;
+	bool many = k->run.n > 1, any = false, again = false;
 	struct names names;
 	struct run_cursor rc;
 	struct span name;
@@ -22,8 +22,10 @@ keyed_first(struct print *p, const struct keyed *k, enum member m,
 	run_open(&rc, k->message, k->run, k->tag);
 	while (run_next(p->wire, &rc, &f)) {
 		name = k->read(p, f.span);
-		if (many && names_add(&names, wire_str(p->wire, name)) > 1)
+		if (many && names_add(&names, wire_str(p->wire, name)) > 1) {
+			again = true;
 			continue;
+		}
 		if (want != NULL && !want(p))
 			continue;
 		if (!any) {
@@ -37,6 +39,7 @@ keyed_first(struct print *p, const struct keyed *k, enum member m,
 	if (any)
 		jsonw_end(p->out, '}');
 	names_free(&names);
+	return again;
 }
 
 /* By name, then in the order in which they came. */
@@ -86,24 +89,21 @@ keyed_repeated(struct print *p, const struct keyed *k, enum member m)
 	struct span name;
 	size_t n, i;
 
-	if (k->run.n < 2)
-		return;
-	if ((n = collect(p, k, &list)) > 0) {
-		qsort(list, n, sizeof(*list), order);
-		record_key(p->out, m);
-		jsonw_begin(p->out, '{');
-		for (i = 0; i < n; i++) {
-			name = k->read(p, list[i].entry);
-			if (i == 0 || list[i].id != list[i - 1].id) {
-				jsonw_key(p->out, wire_str(p->wire, name));
-				jsonw_begin(p->out, '[');
-			}
-			k->value(p, list[i].times);
-			if (i + 1 == n || list[i].id != list[i + 1].id)
-				jsonw_end(p->out, ']');
+	n = collect(p, k, &list);
+	qsort(list, n, sizeof(*list), order);
+	record_key(p->out, m);
+	jsonw_begin(p->out, '{');
+	for (i = 0; i < n; i++) {
+		name = k->read(p, list[i].entry);
+		if (i == 0 || list[i].id != list[i - 1].id) {
+			jsonw_key(p->out, wire_str(p->wire, name));
+			jsonw_begin(p->out, '[');
 		}
-		jsonw_end(p->out, '}');
+		k->value(p, list[i].times);
+		if (i + 1 == n || list[i].id != list[i + 1].id)
+			jsonw_end(p->out, ']');
 	}
+	jsonw_end(p->out, '}');
 	free(list);
 }
 
@@ -129,8 +129,8 @@ string_entries(struct print *p, const struct message *m, struct run run,
 
 	if (run.n == 0)
 		return;
-	keyed_first(p, &k, first, NULL);
-	keyed_repeated(p, &k, repeated);
+	if (keyed_first(p, &k, first, NULL))
+		keyed_repeated(p, &k, repeated);
 }
 
 static struct span
@@ -167,6 +167,6 @@ opset_entries(struct print *p, const struct message *m, struct run run,
 
 	if (run.n == 0)
 		return;
-	keyed_first(p, &k, M_OPSET_IMPORT, NULL);
-	keyed_repeated(p, &k, M_OPSET_IMPORT_REPEATED);
+	if (keyed_first(p, &k, M_OPSET_IMPORT, NULL))
+		keyed_repeated(p, &k, M_OPSET_IMPORT_REPEATED);
 }

@@ -70,8 +70,8 @@ struct keyed {
 };
 
 /* Members for the first entry of each name, of those that `want` takes (NULL:
- * all); no member when it would be empty. */
-void keyed_first(struct print *, const struct keyed *, enum member,
+ * all); no member when it would be empty.  True when a name came again. */
+bool keyed_first(struct print *, const struct keyed *, enum member,
     bool (*want)(struct print *));
 void keyed_repeated(struct print *, const struct keyed *, enum member);
 /* Both, of StringStringEntryProto and of OperatorSetIdProto. */

@@ -60,8 +60,8 @@ external(struct print *p, const struct tensor *t)
 		jsonw_end(p->out, '}');
 		return;
 	}
-	keyed_first(p, &k, M_EXTERNAL, NULL);
-	keyed_repeated(p, &k, M_EXTERNAL_REPEATED);
+	if (keyed_first(p, &k, M_EXTERNAL, NULL))
+		keyed_repeated(p, &k, M_EXTERNAL_REPEATED);
 }
 
 static void
