@@ -300,6 +300,36 @@ in_gap(struct structure *s, uint32_t node)
 	    verdicts_member(s->t, list, i + 1 + (long)rank) : NONE;
 }
 
+/* A skip connection ends where it began: the module whose forward() holds the
+ * value that a sum takes back up is the one that gave it to a child before.
+ * The caller of that child, when it is on the way; else NONE. */
+static uint32_t
+in_skip(const struct structure *s, uint32_t node, const struct way *order)
+{
+	const struct node *n = &s->m->node[node];
+	uint32_t found = NONE;
+
+	if (!node_is(s->m, n, STR("Add")) || n->n_input != 2)
+		return NONE;
+	for (uint32_t j = 0; j < 2; j++) {
+		uint32_t v = node_input(s->m, n, j);
+		if (v == NONE || s->p->constant[v])
+			return NONE;
+		for (uint32_t k = 0; k < s->m->value[v].n_use; k++) {
+			uint32_t to = s->m->use[s->m->value[v].use + k];
+			uint32_t level;
+			if (to >= node || !is_known(s, to))
+				continue;
+			level = seen_of(s, to).level;
+			if (!is_on(&s->t->tree, order, level) ||
+			    (found != NONE && found != level))
+				return NONE;
+			found = level;
+		}
+	}
+	return found;
+}
+
 static void
 place(struct structure *s, uint32_t node)
 {
@@ -308,7 +338,7 @@ place(struct structure *s, uint32_t node)
 	struct seen before = s->before[node], after = s->after[node];
 	struct way flow = way_of(tree, up, down);
 	struct way order = way_of(tree, before, after);
-	uint32_t count, module;
+	uint32_t count, module, skip;
 
 	if (up.one == NONE && down.one == NONE)
 		return;
@@ -328,6 +358,10 @@ place(struct structure *s, uint32_t node)
 	if (count > 1 && up.one == SEVERAL && up.level == before.level &&
 	    is_on(tree, &order, up.level)) {
 		module = up.level;
+	}
+	if ((skip = in_skip(s, node, &order)) != NONE) {
+		verdicts_decide(s->t, node, skip, BY_STRUCTURE);
+		return;
 	}
 	verdicts_decide(s->t, node, module, BY_STRUCTURE);
 	s->t->node[node].inexact = count > 1 ||

@@ -45,7 +45,9 @@ parts_initializer(const struct model *m, uint32_t value)
 		if (v->producer == NONE)
 			return NONE;
 		n = &m->node[v->producer];
-		if (n->n_input != 1 || !node_is(m, n, STR("Identity")))
+		if (n->n_input == 0 || (!node_is(m, n, STR("Identity")) &&
+		    !node_is(m, n, STR("DequantizeLinear")) &&
+		    !node_is(m, n, STR("Cast"))))
 			return NONE;
 		value = node_input(m, n, 0);
 	}
