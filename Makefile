@@ -30,12 +30,13 @@ scopemap.own = scopemap tree scopes torchscript parts below candidates ops \
 scopemap.common = $(graph) yaml
 scopemap.libs = yaml-0.1
 
-attribute.own = attribute verdict parameters structure flow functions additions
-attribute.common = $(graph)
+attribute.own = attribute strategy verdict parameters structure flow functions \
+	additions view
+attribute.common = pathglob $(graph)
 
 hierstats.own = hierstats stats rows fold alike tree table summary csv ndjson \
-	text pathglob
-hierstats.common = $(stream)
+	text
+hierstats.common = pathglob $(stream)
 
 UNITS = $(basename $(notdir $(wildcard tests/unit/*.c)))
 FUZZERS = $(filter-out replay,$(basename $(notdir $(wildcard tests/fuzz/*.c))))

@@ -10,11 +10,12 @@ additions_own(const struct record *r)
 }
 
 void
-additions_open(struct additions *a, const struct verdicts *t)
+additions_open(struct additions *a, const struct verdicts *t,
+    const struct view *view)
 {
 	uint32_t n = t->tree.n;
 
-	*a = (struct additions){ .t = t, .last = NONE };
+	*a = (struct additions){ .t = t, .view = view, .last = NONE };
 	a->child = xreallocarray(NULL, n, sizeof(*a->child));
 	a->sibling = xreallocarray(NULL, n, sizeof(*a->sibling));
 	for (uint32_t id = 0; id < n; id++)
@@ -40,13 +41,15 @@ write_children(struct additions *a, struct jsonw *w, uint32_t parent)
 
 	for (uint32_t id = a->child[parent]; id != NONE;
 	    id = a->sibling[id]) {
+		if (a->view->as[id] != id)
+			continue;
 		record_begin(w, KIND_MODULE);
 		record_key(w, M_PATH);
 		jsonw_string(w, modules_path(tree, id));
 		record_key(w, M_PARENT);
-		jsonw_string(w, modules_path(tree, parent));
+		jsonw_string(w, modules_path(tree, view_parent(a->view, id)));
 		record_key(w, M_DEPTH);
-		jsonw_uint(w, tree->depth[id]);
+		jsonw_uint(w, a->view->depth[id]);
 		record_key(w, M_LEAF);
 		jsonw_bool(w, true);
 		record_key(w, M_BY);
@@ -71,21 +74,24 @@ leave(struct additions *a, struct jsonw *w, uint32_t next)
 	a->last = next;
 }
 
-bool
-additions_before(struct additions *a, struct jsonw *w, uint32_t line)
+void
+additions_record(struct additions *a, struct jsonw *w, uint32_t line)
 {
 	struct arena arena = { 0 };
 	struct record r = { 0 };
 	struct str path;
-	bool own;
+	uint32_t id;
 
 	record_scan(&r, a->t->m->line[line]);
-	own = additions_own(&r);
-	if (!own && json_to_string(record_get(&r, M_PATH), &arena, &path))
-		leave(a, w, modules_find(&a->t->tree, path));
+	if (!additions_own(&r) &&
+	    json_to_string(record_get(&r, M_PATH), &arena, &path) &&
+	    (id = modules_find(&a->t->tree, path)) != NONE) {
+		leave(a, w, id);
+		if (a->view->as[id] == id)
+			view_record(a->view, w, id, &r);
+	}
 	record_free(&r);
 	arena_free(&arena);
-	return !own;
 }
 
 void

@@ -6,20 +6,22 @@
 #ifndef ADDITIONS_H
 #define ADDITIONS_H
 
-#include "verdict.h"
+#include "view.h"
 
 struct additions {
 	const struct verdicts *t;
+	const struct view *view;
 	uint32_t *child;	/* by module: the first added below it */
 	uint32_t *sibling;	/* by module added: the next one */
 	uint32_t last;		/* the module last written, or NONE */
 };
 
-void additions_open(struct additions *, const struct verdicts *);
+void additions_open(struct additions *, const struct verdicts *,
+    const struct view *);
 void additions_close(struct additions *);
-/* Line `line`, a module record, comes next: what belongs before it goes first.
- * False when the record is one of an earlier run, and to be left out. */
-bool additions_before(struct additions *, struct jsonw *, uint32_t line);
+/* Writes line `line`, a module record, as the view has it, and before it what
+ * belongs there; nothing when it is dropped, or one of an earlier run. */
+void additions_record(struct additions *, struct jsonw *, uint32_t line);
 /* The module records have ended; may be called again. */
 void additions_end(struct additions *, struct jsonw *);
 /* Is the record one of these, written by an earlier run? */

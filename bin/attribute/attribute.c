@@ -8,11 +8,15 @@
 
 #include "additions.h"
 #include "message.h"
-#include "parameters.h"
-#include "verdict.h"
+#include "strategy.h"
 
 static const char usage[] =
-    "attribute [-hV] [STREAM ...]";
+    "attribute [-hV] [-d GLOB] [-k GLOB] [-s STRATEGY] [STREAM ...]";
+
+struct options {
+	enum strategy strategy;
+	struct view_rules rules;
+};
 
 static const enum member node_owned[] = {
 	M_MODULE, M_MODULES, M_EXACT, M_CLASS, M_BY, M_CONFIDENCE, M_CALL,
@@ -68,42 +72,46 @@ write_node(const struct verdicts *t, struct jsonw *w, const struct verdict *v)
 
 /* A state_dict name is the module's path, a dot, the parameter. */
 static void
-write_initializer(const struct verdicts *t, struct jsonw *w, uint32_t i)
+write_initializer(const struct verdicts *t, const struct view *view,
+    struct jsonw *w, uint32_t i)
 {
 	const struct model *m = t->m;
 	struct str name = model_name(m,
 	    m->value[m->initializer[i].value].name);
 	struct str owner = name;
+	uint32_t module;
 
 	while (owner.n > 0 && owner.p[owner.n - 1] != '.')
 		owner.n--;
 	if (owner.n == 0)
 		return;
 	owner.n--;
-	if (modules_find(&t->tree, owner) == NONE)
+	if ((module = modules_find(&t->tree, owner)) == NONE)
 		return;
 	record_key(w, M_MODULE);
-	jsonw_string(w, owner);
+	jsonw_string(w, modules_path(&t->tree, view->as[module]));
 	record_key(w, M_PARAM);
 	jsonw_string(w, name);
 }
 
 static void
-write_model(const struct verdicts *t, struct jsonw *w,
-    const struct model_hooks *hooks)
+write_model(const struct verdicts *t, const struct view *view,
+    struct jsonw *w, const struct model_hooks *hooks)
 {
 	const struct model *m = t->m;
 	struct additions added;
 	struct record r = { 0 };
 	uint32_t node = 0, initializer = 0;
 
-	additions_open(&added, t);
+	additions_open(&added, t, view);
 	for (uint32_t i = 0; i < m->n_line; i++) {
 		enum kind kind = model_kind(m, i);
 
-		if (kind == KIND_MODULE && !additions_before(&added, w, i))
+		if (kind == KIND_MODULE) {
+			additions_record(&added, w, i);
 			continue;
-		if (kind != KIND_MODEL && kind != KIND_MODULE)
+		}
+		if (kind != KIND_MODEL)
 			additions_end(&added, w);
 		if (kind != KIND_NODE && kind != KIND_INITIALIZER) {
 			jsonw_raw(w, m->line[i]);
@@ -114,7 +122,7 @@ write_model(const struct verdicts *t, struct jsonw *w,
 		if (kind == KIND_NODE)
 			write_node(t, w, &t->node[node++]);
 		else
-			write_initializer(t, w, initializer++);
+			write_initializer(t, view, w, initializer++);
 		record_end(w);
 	}
 	additions_close(&added);
@@ -122,7 +130,7 @@ write_model(const struct verdicts *t, struct jsonw *w,
 }
 
 static void
-attribute(const char *file, struct jsonw *w)
+attribute(const struct options *o, const char *file, struct jsonw *w)
 {
 	struct member_set of_node = member_set(node_owned,
 	    sizeof(node_owned) / sizeof(node_owned[0]));
@@ -136,7 +144,7 @@ attribute(const char *file, struct jsonw *w)
 	struct stream stream;
 	struct model m = { 0 };
 	struct verdicts t;
-	struct parameters p;
+	struct view view;
 	int got;
 
 	if (stream_open(&stream, file) == -1)
@@ -147,12 +155,11 @@ attribute(const char *file, struct jsonw *w)
 		if ((got = model_read(&m, &stream, &hooks)) != 1)
 			break;
 		t.n_read = t.tree.n;
-		parameters_open(&p, &t);
-		verdicts_parameters(&t, &p);
-		verdicts_structure(&t, &p);
-		verdicts_flow(&t);
-		parameters_free(&p);
-		write_model(&t, w, &hooks);
+		strategy_decide(o->strategy, &t);
+		view_open(&view, &o->rules, &t);
+		view_apply(&view, &t);
+		write_model(&t, &view, w, &hooks);
+		view_free(&view);
 		verdicts_free(&t);
 		model_free(&m);
 	}
@@ -162,28 +169,60 @@ attribute(const char *file, struct jsonw *w)
 	stream_close(&stream);
 }
 
-int
-main(int argc, char *argv[])
+static void
+add_rule(struct options *o, int c, const char *pattern)
+{
+	if (!view_rule_add(&o->rules, c == 'k', pattern))
+		fatal("-%c: over %d components: %s", c, PATHGLOB_MAX,
+		    shown(str_of(pattern)));
+}
+
+static void
+parse(int argc, char *argv[], struct options *o)
 {
 	static const struct option options[] = {
+		{ "drop", required_argument, NULL, 'd' },
 		{ "help", no_argument, NULL, 'h' },
+		{ "keep", required_argument, NULL, 'k' },
+		{ "strategy", required_argument, NULL, 's' },
 		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 }
 	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "d:hk:s:V", options, NULL)) != -1)
+		switch (c) {
+		case 'd':
+		case 'k':
+			add_rule(o, c, optarg);
+			break;
+		case 's':
+			o->strategy = strategy_of(str_of(optarg));
+			if (o->strategy != STRATEGY_COUNT)
+				break;
+			warning("no strategy %s", shown(str_of(optarg)));
+			usage_exit(usage, false);
+		case 'V':
+			version_exit();
+		default:
+			usage_exit(usage, c == 'h');
+		}
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct options o = { .strategy = STRATEGY_ALL };
 	struct jsonw w;
-	int c, error;
+	int error;
 
 	message_program(argv[0]);
-	while ((c = getopt_long(argc, argv, "hV", options, NULL)) != -1) {
-		if (c == 'V')
-			version_exit();
-		usage_exit(usage, c == 'h');
-	}
+	parse(argc, argv, &o);
 	jsonw_open(&w, STDOUT_FILENO);
 	if (optind == argc)
-		attribute("-", &w);
+		attribute(&o, "-", &w);
 	for (int i = optind; i < argc; i++)
-		attribute(argv[i], &w);
+		attribute(&o, argv[i], &w);
 	if ((error = jsonw_finish(&w)) != 0)
 		fatal("(standard output): %s", strerror(error));
 	return STATUS_DONE;

@@ -92,6 +92,13 @@ verdicts_flow(struct verdicts *t)
 		if (is_outermost(m, i))
 			verdicts_decide(t, i, from_producers(t, &m->node[i]),
 			    BY_DATAFLOW);
+}
+
+void
+verdicts_fall_back(struct verdicts *t)
+{
+	const struct model *m = t->m;
+
 	verdicts_functions(t);
 	for (uint32_t i = 0; i < m->n_node; i++)
 		if (m->graph[m->node[i].graph].holder != NONE)

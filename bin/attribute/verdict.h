@@ -71,7 +71,9 @@ void verdicts_parameters(struct verdicts *, const struct parameters *);
 void verdicts_structure(struct verdicts *, const struct parameters *);
 /* Nodes in the bodies of local functions: by the calls. */
 void verdicts_functions(struct verdicts *);
-/* Nodes without a scope: by their bodies' nodes, by data flow, by default. */
+/* Nodes without a scope, by data flow. */
 void verdicts_flow(struct verdicts *);
+/* The rest: nodes of bodies by what the bodies are of, others the root's. */
+void verdicts_fall_back(struct verdicts *);
 
 #endif

@@ -30,4 +30,7 @@ uint64_t pathglob_start(const struct pathglob *);
 uint64_t pathglob_step(const struct pathglob *, uint64_t, struct str name);
 bool pathglob_accepts(const struct pathglob *, uint64_t);
 
+/* Of text that is no path: `*` matches any, all else itself. */
+bool pathglob_text(struct str pattern, struct str text);
+
 #endif

@@ -42,28 +42,28 @@ closure(const struct pathglob *g, uint64_t state)
 
 /* A later `*` may take back what an earlier one took, but no earlier one need
  * ever give more: so one place to go back to is enough. */
-static bool
-part_matches(struct str part, struct str name)
+bool
+pathglob_text(struct str pattern, struct str text)
 {
-	size_t i = 0, j = 0, star = part.n, back = 0;
+	size_t i = 0, j = 0, star = pattern.n, back = 0;
 
-	while (j < name.n) {
-		if (i < part.n && part.p[i] == '*') {
+	while (j < text.n) {
+		if (i < pattern.n && pattern.p[i] == '*') {
 			star = i++;
 			back = j;
-		} else if (i < part.n && part.p[i] == name.p[j]) {
+		} else if (i < pattern.n && pattern.p[i] == text.p[j]) {
 			i++;
 			j++;
-		} else if (star < part.n) {
+		} else if (star < pattern.n) {
 			i = star + 1;
 			j = ++back;
 		} else {
 			return false;
 		}
 	}
-	while (i < part.n && part.p[i] == '*')
+	while (i < pattern.n && pattern.p[i] == '*')
 		i++;
-	return i == part.n;
+	return i == pattern.n;
 }
 
 uint64_t
@@ -82,7 +82,7 @@ pathglob_step(const struct pathglob *g, uint64_t state, struct str name)
 			continue;
 		if (is_across(g->part[i]))
 			next |= BIT(i);
-		else if (part_matches(g->part[i], name))
+		else if (pathglob_text(g->part[i], name))
 			next |= BIT(i + 1);
 	}
 	return closure(g, next);
