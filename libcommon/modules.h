@@ -31,7 +31,8 @@ struct str modules_path(const struct modules *, uint32_t id);
 struct str modules_atom(const struct modules *, uint32_t id);
 /* What the TorchScript exporter calls the module within its parent: the path
  * from its last atom that is no number; the whole path when all are
- * (torch/onnx/utils.py, _setup_trace_module_map, _unqualified_variable_name). */
+ * (torch/onnx/utils.py, _setup_trace_module_map,
+ * _unqualified_variable_name). */
 struct str modules_variable(const struct modules *, uint32_t id);
 
 /* Is `id` the module `above` or below it? */

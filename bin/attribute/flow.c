@@ -1,6 +1,7 @@
 #include "verdict.h"
 
-/* A Quantize or Dequantize node that a tool put behind a node is that node's. */
+/* A Quantize or Dequantize node that a tool put behind a node is of its
+ * module. */
 static uint32_t
 from_quantized(const struct verdicts *t, const struct node *n)
 {

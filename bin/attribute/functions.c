@@ -12,11 +12,11 @@
 struct functions {
 	struct verdicts *t;
 	const struct model *m;
-	uint32_t *waits;	/* by graph: calls whose place is not known yet */
+	uint32_t *waits;	/* by graph: calls not placed yet */
 	uint32_t *module;	/* by graph: what its calls have in common */
-	uint32_t *caller;	/* by graph: the nodes that call it, a list ... */
+	uint32_t *caller;	/* by graph: nodes that call it: a list ... */
 	uint32_t *next;		/* ... by node */
-	uint32_t *inner;	/* by graph: the calls in its body, a list ... */
+	uint32_t *inner;	/* by graph: calls in its body: a list ... */
 	uint32_t *next_inner;	/* ... by node */
 	uint32_t *queue, n_queue;
 };

@@ -29,7 +29,7 @@ struct structure {
 	const struct parameters *p;
 	struct seen *up, *down;	/* by node: nearest known by data flow */
 	struct seen *before, *after;	/* by node: nearest known by order */
-	uint32_t *region;	/* by node: which run of unknown ones it is in */
+	uint32_t *region;	/* by node: the run of unknown ones it is in */
 	uint8_t *deeper;	/* by region: DEEPER_* */
 	uint32_t *size;		/* by region: its unknown nodes */
 };

@@ -20,7 +20,9 @@ const struct str by_name[BY_COUNT] = {
 static uint32_t
 add_module(struct verdicts *t, struct str path)
 {
-	uint32_t n = t->tree.n, id = modules_add(&t->tree, path);
+	/* The root is there before the first is added. */
+	uint32_t n = t->cap == 0 ? 0 : t->tree.n;
+	uint32_t id = modules_add(&t->tree, path);
 
 	if (t->tree.n > t->cap) {
 		t->cap = t->tree.cap;

@@ -17,7 +17,7 @@ enum by {
 	BY_SCOPE,
 	BY_VALUE,
 	BY_INITIALIZER,		/* a parameter that is its own */
-	BY_DATAFLOW,		/* what its outputs go to, or inputs come from */
+	BY_DATAFLOW,		/* what reads its outputs, or made its inputs */
 	BY_STRUCTURE,		/* its place between such nodes */
 	BY_PARENT,		/* the node whose body it is in */
 	BY_ROOT,		/* nothing known: the fallback */
@@ -31,7 +31,7 @@ struct verdict {
 	uint32_t call;		/* 0 when not known */
 	uint8_t by;
 	bool inexact;		/* somewhere below `module` */
-	bool merged;		/* its name and its output differ: tools did it */
+	bool merged;		/* by a tool: name and output differ */
 	uint8_t conflict_by;	/* evidence that says otherwise, and ... */
 	uint32_t conflict;	/* ... what it says, or NONE */
 	uint32_t more, n_more;	/* other modules merged in: verdicts.more */
@@ -47,7 +47,7 @@ struct verdicts {
 	uint32_t *more, n_more, cap_more;
 	bool *parent;		/* by module: it has children */
 	bool *recorded;		/* by module: a record names it */
-	uint32_t n_read;	/* modules from here on were not in the stream */
+	uint32_t n_read;	/* modules from here on are not in the stream */
 	struct arena arena;	/* paths */
 };
 

@@ -93,7 +93,8 @@ collect_votes(struct inverse *in)
 
 /* Which modules of this variable do the part's own nodes read? */
 bool
-reads_module_called(const struct inverse *in, uint32_t part, struct str variable)
+reads_module_called(const struct inverse *in, uint32_t part,
+    struct str variable)
 {
 	const struct part *p = &in->parts.part[part];
 
@@ -113,7 +114,8 @@ reads_module_called(const struct inverse *in, uint32_t part, struct str variable
 
 /* Among a scope's candidates, the one whose parameter the node reads. */
 uint32_t
-read_by_node(const struct inverse *in, uint32_t node, const struct candidates *c)
+read_by_node(const struct inverse *in, uint32_t node,
+    const struct candidates *c)
 {
 	const struct node *n = &in->m->node[node];
 

@@ -45,9 +45,9 @@ struct str parts_component(const struct parts *, uint32_t part);
 uint32_t parts_split(struct str component, struct str *plain);
 /* `blocks` of `blocks.3`; {0} when the component ends in no number. */
 struct str parts_container(struct str component);
-/* The initializer that a value is, also through nodes that give it another name
- * (Identity: the exporter's deduplicate_initializers) or form (DequantizeLinear,
- * Cast: quantizers and converters); else NONE. */
+/* The initializer that a value is, also through nodes that give it another
+ * name (Identity: the exporter's deduplicate_initializers) or form
+ * (DequantizeLinear, Cast: quantizers and converters); else NONE. */
 uint32_t parts_initializer(const struct model *, uint32_t value);
 
 #endif
