@@ -391,8 +391,8 @@ def preserved(model):
 def plain_forward():
     """Each module's own forward runs, as when an exporter traces it.
 
-    torch's attention has a fast path that passes over the modules in it.  Where
-    it has no switch (before 2.1) recorded gradients keep it off.
+    torch's attention has a fast path that passes over the modules in it.
+    Where it has no switch, as in 2.0, recorded gradients keep it off.
     """
     import torch
     backend = getattr(torch.backends, "mha", None)
@@ -469,7 +469,7 @@ def hooked_call(model, modules, args, kwargs, mode):
 # Source `trace-map`: what the TorchScript exporter itself names modules by.
 
 HOOKED = "_setup_trace_module_map"
-# Where its caller looks it up: torch 1.13 to 2.8, and since then.
+# Where its caller looks it up: in torch 1.13 to 2.6 at least, and in 2.15.
 HOME = ("torch.onnx.utils", "torch.onnx._internal.torchscript_exporter.utils")
 
 

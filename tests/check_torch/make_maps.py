@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""make_maps.py FOLDER: bert-tiny's map by each source and in each earlier form.
+"""make_maps.py FOLDER: bert-tiny's map by each source, in each earlier form.
 
 tests/maps was made with torch 2.6.0 and transformers 4.48.3, which exported
 tests/models/bert-tiny*.ts*.onnx.  torch_modules.py writes the maps and the
