@@ -19,16 +19,24 @@ enum {
 	SHAPES = 40,		/* more than there are messages */
 };
 
-enum rule_kind { RULE_NONE, RULE_MESSAGE, RULE_BYTES, RULE_NUMBER };
+/* What is to be done with a field. */
+enum action {
+	STEP_OVER,		/* a number, or unknown */
+	CHECK_MESSAGE,
+	CHECK_STRING,
+	CHECK_NAME,		/* part of a graph's id */
+	CHECK_PACKED,
+	LEAVE_OUT,		/* of the digest: a tensor's contents */
+	LEAVE_OUT_PACKED,
+};
 
 struct rule {
-	uint8_t kind;
-	uint8_t wire;		/* its wire type, for numbers unpacked */
+	const char *name;	/* NULL for an unknown field */
+	uint8_t action[8];	/* by the wire type that it has */
+	uint8_t size;		/* of a packed number, 0 for varints */
 	uint8_t shape;		/* of a message */
 	bool repeated;
-	bool data;		/* a tensor's contents */
-	bool in_id;		/* part of a graph's id */
-	const char *name;
+	bool main, body;	/* the main graph, a graph in an attribute */
 };
 
 /* A message type's fields by number. */
@@ -41,7 +49,7 @@ struct check {
 	struct wire *wire;
 	struct shape *shape;
 	unsigned n_shape;
-	unsigned graph, attribute;	/* of GraphProto, AttributeProto */
+	unsigned graph;		/* the shape of GraphProto */
 	XXH3_state_t *digest;
 	uint64_t hashed;	/* bytes before are hashed or left out */
 	uint64_t bodies;
@@ -92,6 +100,31 @@ wire_type(ProtobufCType type)
 	}
 }
 
+static void
+rule_make(struct rule *r, const ProtobufCMessageDescriptor *of,
+    const ProtobufCFieldDescriptor *f)
+{
+	uint8_t wire = wire_type(f->type);
+	bool data = is_data(of, f->name);
+
+	r->name = f->name;
+	r->repeated = f->label == PROTOBUF_C_LABEL_REPEATED;
+	r->size = wire == WIRE_I32 ? 4 : wire == WIRE_I64 ? 8 : 0;
+	if (f->type == PROTOBUF_C_TYPE_MESSAGE)
+		r->action[wire] = CHECK_MESSAGE;
+	else if (data)
+		r->action[wire] = LEAVE_OUT;
+	else if (f->type == PROTOBUF_C_TYPE_BYTES)
+		r->action[wire] = is_in_id(of, f->name) ? CHECK_NAME :
+		    CHECK_STRING;
+	if (wire != WIRE_LEN && r->repeated)
+		r->action[WIRE_LEN] = data ? LEAVE_OUT_PACKED : CHECK_PACKED;
+	if (f->descriptor == &onnx__graph_proto__descriptor) {
+		r->main = of == &onnx__model_proto__descriptor;
+		r->body = of == &onnx__attribute_proto__descriptor;
+	}
+}
+
 /* The number of a message's shape; made, with those below it, when new. */
 static unsigned
 shape_of(struct check *k, const ProtobufCMessageDescriptor *of)
@@ -108,15 +141,8 @@ shape_of(struct check *k, const ProtobufCMessageDescriptor *of)
 	for (i = 0; i < of->n_fields; i++) {
 		f = &of->fields[i];
 		r = &k->shape[s].rule[f->id];
-		r->name = f->name;
-		r->wire = wire_type(f->type);
-		r->repeated = f->label == PROTOBUF_C_LABEL_REPEATED;
-		r->data = is_data(of, f->name);
-		r->in_id = is_in_id(of, f->name);
-		r->kind = f->type == PROTOBUF_C_TYPE_MESSAGE ? RULE_MESSAGE :
-		    f->type == PROTOBUF_C_TYPE_BYTES ? RULE_BYTES :
-		    RULE_NUMBER;
-		if (r->kind == RULE_MESSAGE)
+		rule_make(r, of, f);
+		if (f->type == PROTOBUF_C_TYPE_MESSAGE)
 			r->shape = (uint8_t)shape_of(k, f->descriptor);
 	}
 	return s;
@@ -157,15 +183,15 @@ static void
 check_packed(struct check *k, const struct rule *r, const struct field *f)
 {
 	uint64_t at = f->span.at, value;
-	unsigned size = r->wire == WIRE_I32 ? 4 : 8;
 
-	if (r->wire != WIRE_VARINT) {
-		if ((f->span.end - at) % size != 0)
+	if (r->size > 0) {
+		if ((f->span.end - at) % r->size != 0)
 			wire_fail(k->wire, f->at,
 			    "packed numbers are cut short");
 		return;
 	}
-	if (r->data && f->span.end - at > TENSOR_SMALL)
+	if (r->action[WIRE_LEN] == LEAVE_OUT_PACKED &&
+	    f->span.end - at > TENSOR_SMALL)
 		return;
 	while (at < f->span.end)
 		if (!wire_varint(k->wire, &at, f->span.end, &value))
@@ -173,65 +199,89 @@ check_packed(struct check *k, const struct rule *r, const struct field *f)
 }
 
 static void
-check_bytes(struct check *k, const struct rule *r, const struct field *f)
+check_length(struct check *k, const struct field *f, uint64_t most,
+    const char *why)
 {
-	uint64_t n = f->span.end - f->span.at;
+	if (f->span.end - f->span.at > most)
+		wire_fail(k->wire, f->at, why);
+}
 
-	if (r->in_id && n > LIMIT_NAME)
-		wire_fail(k->wire, f->at, "the name is longer than 4096 bytes");
-	else if (n > LIMIT_STRING)
-		wire_fail(k->wire, f->at, "the string is longer than 64 MiB");
+/* The next field.  What leaves the window is hashed while it is there. */
+static bool
+next(struct check *k, struct cursor *c, struct field *f)
+{
+	struct wire *w = k->wire;
+
+	if (c->at + 2 * WIRE_FIELD > w->base + w->n)
+		digest_to(k, c->at);
+	return wire_step(w, c, f);
+}
+
+/* A message within the one whose singular messages so far are `seen`. */
+static void
+check_part(struct check *k, const struct rule *r, const struct field *f,
+    uint32_t *seen)
+{
+	uint32_t bit = UINT32_C(1) << (f->tag >> 3);
+
+	if (!r->repeated && (*seen & bit) != 0 && ++k->parts > LIMIT_PARTS)
+		wire_fail(k->wire, f->at, "too many parts of messages");
+	*seen |= bit;
+	k->bodies += r->body;
+	k->main_parts += r->main;
 }
 
 /* A message of this shape, `depth` messages within the file's. */
 static void
 check_message(struct check *k, unsigned shape, struct span s, uint32_t depth)
 {
+	/* The main graph is looked over on the way: another walk for that
+	 * would cost a tenth of a whole run. */
+	bool main = depth == 1 && shape == k->graph;
 	struct message m = message_of(s);
-	struct wire *w = k->wire;
 	const struct rule *r;
+	uint32_t seen = 0;
 	struct cursor c;
 	struct field f;
-	uint32_t seen = 0;
-	bool main;
 
 	cursor_open(&c, &m);
 	c.depth = depth;
-	/* The main graph is looked over on the way: another walk for that
-	 * would cost a tenth of a whole run. */
-	main = depth == 1 && shape == k->graph;
-	c.part = main ? k->main_parts - 1 : 0;
-	for (;;) {
-		/* What leaves the window is hashed while it is there. */
-		if (c.at + 32 > w->base + w->n)
-			digest_to(k, c.at);
-		if (!wire_next(w, &c, &f))
+	if (main)
+		c.part = k->main_parts - 1;
+	while (c.at < c.end) {
+		if (!wire_common(k->wire, &c, &f) && !next(k, &c, &f))
 			return;
 		if (main)
 			sections_graph(k->main, &c, &f);
 		r = rule_of(k, shape, f.tag);
-		if (r->data && (r->wire == (f.tag & 7) ||
-		    (r->kind == RULE_NUMBER && (f.tag & 7) == WIRE_LEN)))
+		switch (r->action[f.tag & 7]) {
+		case STEP_OVER:
+			break;
+		case CHECK_STRING:
+			check_length(k, &f, LIMIT_STRING,
+			    "the string is longer than 64 MiB");
+			break;
+		case CHECK_NAME:
+			check_length(k, &f, LIMIT_NAME,
+			    "the name is longer than 4096 bytes");
+			break;
+		case LEAVE_OUT:
 			digest_skip(k, f.span);
-		if (r->kind == RULE_NUMBER && (f.tag & 7) == WIRE_LEN &&
-		    r->repeated)
+			break;
+		case LEAVE_OUT_PACKED:
+			digest_skip(k, f.span);
+			/* FALLTHROUGH */
+		case CHECK_PACKED:
 			check_packed(k, r, &f);
-		else if (r->kind == RULE_NONE || r->wire != (f.tag & 7))
-			continue;
-		else if (r->kind == RULE_BYTES && !r->data)
-			check_bytes(k, r, &f);
-		if (r->kind != RULE_MESSAGE)
-			continue;
-		if (!r->repeated && (seen & 1u << (f.tag >> 3)) != 0 &&
-		    ++k->parts > LIMIT_PARTS)
-			wire_fail(w, f.at, "too many parts of messages");
-		seen |= 1u << (f.tag >> 3);
-		k->bodies += shape == k->attribute && r->shape == k->graph;
-		k->main_parts += shape == 0 && r->shape == k->graph;
-		if (depth == LIMIT_WIRE_DEPTH)
-			wire_fail(w, f.at, "nested too deep");
-		else
-			check_message(k, r->shape, f.span, depth + 1);
+			break;
+		case CHECK_MESSAGE:
+			check_part(k, r, &f, &seen);
+			if (depth == LIMIT_WIRE_DEPTH)
+				wire_fail(k->wire, f.at, "nested too deep");
+			else
+				check_message(k, r->shape, f.span, depth + 1);
+			break;
+		}
 	}
 }
 
@@ -273,17 +323,17 @@ place_of(struct check *k, uint64_t at, struct buf *place)
 		/* The field may be the bad one: then its tag must do. */
 		whole = wire_next(k->wire, &c, &f);
 		r = rule_of(k, shape, (uint32_t)tag);
-		if (r->kind == RULE_NONE && whole)
+		if (r->name == NULL && whole)
 			continue;
-		if (r->kind == RULE_NONE)
+		if (r->name == NULL)
 			break;
 		if (whole && f.span.end <= at && f.at != at) {
 			count[tag >> 3]++;
 			continue;
 		}
 		place_add(place, r, count[tag >> 3]);
-		if (!whole || f.at == at || r->kind != RULE_MESSAGE ||
-		    r->wire != (f.tag & 7))
+		if (!whole || f.at == at ||
+		    r->action[f.tag & 7] != CHECK_MESSAGE)
 			break;
 		shape = r->shape;
 		m = message_of(f.span);
@@ -348,7 +398,6 @@ onnx_check(struct onnx *o)
 	k.shape = xcalloc(SHAPES, sizeof(*k.shape));
 	shape_of(&k, &onnx__model_proto__descriptor);
 	k.graph = shape_of(&k, &onnx__graph_proto__descriptor);
-	k.attribute = shape_of(&k, &onnx__attribute_proto__descriptor);
 	if ((k.digest = XXH3_createState()) == NULL)
 		fatal("out of memory");
 	XXH3_128bits_reset(k.digest);

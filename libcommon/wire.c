@@ -14,7 +14,6 @@ enum {
 	WINDOW = 128 << 10,
 	STEP = 512,
 	NEAR = 4096,
-	FIELD = 16,		/* a tag and a number, 5 + 10 bytes */
 };
 
 void
@@ -230,7 +229,8 @@ wire_varint(struct wire *w, uint64_t *at, uint64_t end, uint64_t *value)
 static bool
 step(struct wire *w, struct cursor *c, struct field *f)
 {
-	size_t n = c->end - c->at < FIELD ? c->end - c->at : FIELD;
+	size_t n = c->end - c->at < WIRE_FIELD ? c->end - c->at :
+	    WIRE_FIELD;
 	const unsigned char *p = window(w, c->at, n);
 	uint64_t v = 0;
 	unsigned used;
@@ -291,52 +291,6 @@ step(struct wire *w, struct cursor *c, struct field *f)
 	return w->error == NULL;
 }
 
-/*
- * The same for nearly all fields: a tag and a length of one or two bytes, a
- * number of one, all in the window and right.  False, with nothing done, for
- * any other: a third of the time of a whole run went here.
- */
-static inline bool
-step_fast(struct wire *w, struct cursor *c, struct field *f)
-{
-	uint64_t from = c->at - w->base, value;
-	const unsigned char *p = w->p + from, *begin = p;
-	unsigned type;
-
-	if (from > w->n || w->n - from < FIELD)
-		return false;
-	f->tag = *p++;
-	if (f->tag >= 0x80) {
-		if (*p >= 0x80)
-			return false;
-		f->tag = (f->tag & 0x7f) | (uint32_t)*p++ << 7;
-	}
-	type = f->tag & 7;
-	if (f->tag < 8 || (type != WIRE_LEN && type != WIRE_VARINT))
-		return false;
-	f->at = c->at;
-	f->span.at = c->at + (uint64_t)(p - begin);
-	value = *p++;
-	if (type == WIRE_LEN) {
-		if (value >= 0x80) {
-			if (*p >= 0x80)
-				return false;
-			value = (value & 0x7f) | (uint64_t)*p++ << 7;
-		}
-		f->span.at = c->at + (uint64_t)(p - begin);
-		f->span.end = f->span.at + value;
-	} else {
-		if (value >= 0x80)
-			return false;
-		f->value = value;
-		f->span.end = f->span.at + 1;
-	}
-	if (f->span.end > c->end)
-		return false;
-	c->at = f->span.end;
-	return true;
-}
-
 /* Step over a group whose begin is at f.  The groups open within it stand on a
  * stack of our own, so that no file can exhaust the program's. */
 static bool
@@ -373,15 +327,13 @@ group_skip(struct wire *w, struct cursor *c, struct field *f)
 }
 
 bool
-wire_next(struct wire *w, struct cursor *c, struct field *f)
+wire_step(struct wire *w, struct cursor *c, struct field *f)
 {
 	while (c->at == c->end) {
 		if (c->part + 1 >= c->message->n)
 			return false;
 		cursor_part(c, c->part + 1);
 	}
-	if (step_fast(w, c, f))
-		return true;
 	if (!step(w, c, f))
 		return false;
 	switch (f->tag & 7) {

@@ -122,7 +122,7 @@ cursor_open(struct cursor *c, const struct message *m)
 }
 
 /* The next field; false past the last one and on error. */
-bool wire_next(struct wire *, struct cursor *, struct field *);
+static inline bool wire_next(struct wire *, struct cursor *, struct field *);
 /* The same, steps for a walker's own use: the varint at `at`. */
 bool wire_varint(struct wire *, uint64_t *at, uint64_t end, uint64_t *value);
 
@@ -136,5 +136,59 @@ bool run_next(struct wire *, struct run_cursor *, struct field *);
 void numbers_open(struct numbers *, const struct message *, struct run,
     uint32_t tag);
 bool numbers_next(struct wire *, struct numbers *, uint64_t *);
+
+enum { WIRE_FIELD = 16 };	/* bytes: a tag and a number, 5 + 10, and over */
+
+/*
+ * Nearly all fields: a tag and a length of one or two bytes, a number of one,
+ * all in the window and right.  False, with nothing done, for any other.
+ */
+static inline bool
+wire_common(struct wire *w, struct cursor *c, struct field *f)
+{
+	uint64_t from = c->at - w->base;
+	const unsigned char *p;
+	uint32_t tag, n;
+
+	if (c->at == c->end || from > w->n || w->n - from < WIRE_FIELD)
+		return false;
+	p = w->p + from;
+	f->at = c->at;
+	if ((tag = *p++) >= 0x80) {
+		if (*p >= 0x80)
+			return false;
+		tag = (tag & 0x7f) | (uint32_t)*p++ << 7;
+	}
+	f->tag = tag;
+	n = *p++;
+	if ((tag & 7) == WIRE_LEN) {
+		if (n >= 0x80) {
+			if (*p >= 0x80)
+				return false;
+			n = (n & 0x7f) | (uint32_t)*p++ << 7;
+		}
+		f->span.at = w->base + (uint64_t)(p - w->p);
+		f->span.end = f->span.at + n;
+	} else {
+		f->span.end = w->base + (uint64_t)(p - w->p);
+		f->span.at = f->span.end - 1;
+		f->value = n;
+		if ((tag & 7) != WIRE_VARINT || n >= 0x80)
+			return false;
+	}
+	if (tag < 8 || f->span.end > c->end)
+		return false;
+	c->at = f->span.end;
+	return true;
+}
+
+/* What wire_next does for any field. */
+bool wire_step(struct wire *, struct cursor *, struct field *);
+
+static inline bool
+wire_next(struct wire *w, struct cursor *c, struct field *f)
+{
+	return wire_common(w, c, f) || wire_step(w, c, f);
+}
 
 #endif

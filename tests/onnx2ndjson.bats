@@ -518,7 +518,7 @@ onnx2ndjson: missing: No such file or directory"
 	for field in name domain overload; do
 		assert_refused "Model.graph()+Model.functions(
 		    Function.$field('a'*4097))" \
-		    "offset 7: functions\[0\]\.$field: the name is longer than 4096 bytes"
+		    "offset 6: functions\[0\]\.$field: the name is longer than 4096 bytes"
 	done
 }
 
