@@ -96,15 +96,12 @@ sources() {
 
 	make_tree
 	for p in "$TREE"/build/bin/*; do
-		libs=$(objdump -p "$p" | awk '$1 == "NEEDED" { print $2 }')
+		libs=$(objdump -p "$p" | awk '$1 == "NEEDED" { print $2 }' |
+		    sed 's/\.so.*//' | grep -Ev '^lib[cm]$' | sort | tr '\n' ' ')
 		case ${p##*/} in
-		onnx2ndjson)
-			grep -q libprotobuf-c <<<"$libs"
-			grep -q libxxhash <<<"$libs"
-			;;
-		*)
-			run ! grep -E 'protobuf|xxhash' <<<"$libs"
-			;;
+		onnx2ndjson) assert_equal "$libs" 'libprotobuf-c libxxhash ' ;;
+		scopemap) assert_equal "$libs" 'libyaml-0 ' ;;
+		*) assert_equal "$libs" '' ;;
 		esac
 	done
 }
@@ -117,7 +114,7 @@ sources() {
 	for p in $(ls bin); do
 		gcc -o "$T/program" build/obj/*/bin/"$p"/*.o \
 		    build/obj/*/libcommon.a -Wl,-Map="$T/map" \
-		    $(pkg-config --libs libprotobuf-c libxxhash) -lm
+		    $(pkg-config --libs libprotobuf-c libxxhash yaml-0.1) -lm
 		sed -n '/^Discarded/q; s/^[^ ]*libcommon.a(\(.*\)\.o)$/\1/p' \
 		    "$T/map" | sort >"$T/used"
 		listed="\$(sort \$($p.common))"
