@@ -31,7 +31,7 @@ scopemap.common = $(graph) yaml
 scopemap.libs = yaml-0.1
 
 attribute.own = attribute strategy verdict parameters structure flow functions \
-	additions view
+	additions coarse
 attribute.common = pathglob $(graph)
 
 hierstats.own = hierstats stats rows fold alike tree table summary csv ndjson \

@@ -11,11 +11,11 @@ additions_own(const struct record *r)
 
 void
 additions_open(struct additions *a, const struct verdicts *t,
-    const struct view *view)
+    const struct coarse *coarse)
 {
 	uint32_t n = t->tree.n;
 
-	*a = (struct additions){ .t = t, .view = view, .last = NONE };
+	*a = (struct additions){ .t = t, .coarse = coarse, .last = NONE };
 	a->child = xreallocarray(NULL, n, sizeof(*a->child));
 	a->sibling = xreallocarray(NULL, n, sizeof(*a->sibling));
 	for (uint32_t id = 0; id < n; id++)
@@ -41,15 +41,15 @@ write_children(struct additions *a, struct jsonw *w, uint32_t parent)
 
 	for (uint32_t id = a->child[parent]; id != NONE;
 	    id = a->sibling[id]) {
-		if (a->view->as[id] != id)
+		if (a->coarse->as[id] != id)
 			continue;
 		record_begin(w, KIND_MODULE);
 		record_key(w, M_PATH);
 		jsonw_string(w, modules_path(tree, id));
 		record_key(w, M_PARENT);
-		jsonw_string(w, modules_path(tree, view_parent(a->view, id)));
+		jsonw_string(w, modules_path(tree, coarse_parent(a->coarse, id)));
 		record_key(w, M_DEPTH);
-		jsonw_uint(w, a->view->depth[id]);
+		jsonw_uint(w, a->coarse->depth[id]);
 		record_key(w, M_LEAF);
 		jsonw_bool(w, true);
 		record_key(w, M_BY);
@@ -87,8 +87,8 @@ additions_record(struct additions *a, struct jsonw *w, uint32_t line)
 	    json_to_string(record_get(&r, M_PATH), &arena, &path) &&
 	    (id = modules_find(&a->t->tree, path)) != NONE) {
 		leave(a, w, id);
-		if (a->view->as[id] == id)
-			view_record(a->view, w, id, &r);
+		if (a->coarse->as[id] == id)
+			coarse_record(a->coarse, w, id, &r);
 	}
 	record_free(&r);
 	arena_free(&arena);

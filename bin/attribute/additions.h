@@ -6,20 +6,20 @@
 #ifndef ADDITIONS_H
 #define ADDITIONS_H
 
-#include "view.h"
+#include "coarse.h"
 
 struct additions {
 	const struct verdicts *t;
-	const struct view *view;
+	const struct coarse *coarse;
 	uint32_t *child;	/* by module: the first added below it */
 	uint32_t *sibling;	/* by module added: the next one */
 	uint32_t last;		/* the module last written, or NONE */
 };
 
 void additions_open(struct additions *, const struct verdicts *,
-    const struct view *);
+    const struct coarse *);
 void additions_close(struct additions *);
-/* Writes line `line`, a module record, as the view has it, and before it what
+/* Writes line `line`, a module record, as the coarser tree has it, and before it what
  * belongs there; nothing when it is dropped, or one of an earlier run. */
 void additions_record(struct additions *, struct jsonw *, uint32_t line);
 /* The module records have ended; may be called again. */

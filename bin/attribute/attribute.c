@@ -15,7 +15,7 @@ static const char usage[] =
 
 struct options {
 	enum strategy strategy;
-	struct view_rules rules;
+	struct coarse_rules rules;
 };
 
 static const enum member node_owned[] = {
@@ -72,7 +72,7 @@ write_node(const struct verdicts *t, struct jsonw *w, const struct verdict *v)
 
 /* A state_dict name is the module's path, a dot, the parameter. */
 static void
-write_initializer(const struct verdicts *t, const struct view *view,
+write_initializer(const struct verdicts *t, const struct coarse *coarse,
     struct jsonw *w, uint32_t i)
 {
 	const struct model *m = t->m;
@@ -89,13 +89,13 @@ write_initializer(const struct verdicts *t, const struct view *view,
 	if ((module = modules_find(&t->tree, owner)) == NONE)
 		return;
 	record_key(w, M_MODULE);
-	jsonw_string(w, modules_path(&t->tree, view->as[module]));
+	jsonw_string(w, modules_path(&t->tree, coarse->as[module]));
 	record_key(w, M_PARAM);
 	jsonw_string(w, name);
 }
 
 static void
-write_model(const struct verdicts *t, const struct view *view,
+write_model(const struct verdicts *t, const struct coarse *coarse,
     struct jsonw *w, const struct model_hooks *hooks)
 {
 	const struct model *m = t->m;
@@ -103,7 +103,7 @@ write_model(const struct verdicts *t, const struct view *view,
 	struct record r = { 0 };
 	uint32_t node = 0, initializer = 0;
 
-	additions_open(&added, t, view);
+	additions_open(&added, t, coarse);
 	for (uint32_t i = 0; i < m->n_line; i++) {
 		enum kind kind = model_kind(m, i);
 
@@ -122,7 +122,7 @@ write_model(const struct verdicts *t, const struct view *view,
 		if (kind == KIND_NODE)
 			write_node(t, w, &t->node[node++]);
 		else
-			write_initializer(t, view, w, initializer++);
+			write_initializer(t, coarse, w, initializer++);
 		record_end(w);
 	}
 	additions_close(&added);
@@ -144,7 +144,7 @@ attribute(const struct options *o, const char *file, struct jsonw *w)
 	struct stream stream;
 	struct model m = { 0 };
 	struct verdicts t;
-	struct view view;
+	struct coarse coarse;
 	int got;
 
 	if (stream_open(&stream, file) == -1)
@@ -156,10 +156,10 @@ attribute(const struct options *o, const char *file, struct jsonw *w)
 			break;
 		t.n_read = t.tree.n;
 		strategy_decide(o->strategy, &t);
-		view_open(&view, &o->rules, &t);
-		view_apply(&view, &t);
-		write_model(&t, &view, w, &hooks);
-		view_free(&view);
+		coarse_open(&coarse, &o->rules, &t);
+		coarse_apply(&coarse, &t);
+		write_model(&t, &coarse, w, &hooks);
+		coarse_free(&coarse);
 		verdicts_free(&t);
 		model_free(&m);
 	}
@@ -172,7 +172,7 @@ attribute(const struct options *o, const char *file, struct jsonw *w)
 static void
 add_rule(struct options *o, int c, const char *pattern)
 {
-	if (!view_rule_add(&o->rules, c == 'k', pattern))
+	if (!coarse_rule_add(&o->rules, c == 'k', pattern))
 		fatal("-%c: over %d components: %s", c, PATHGLOB_MAX,
 		    shown(str_of(pattern)));
 }

@@ -1,20 +1,20 @@
 /*
- * view: the tree of modules as --keep and --drop leave it.
+ * coarse: the tree of modules as --keep and --drop leave it.
  *
  * Who belongs to a module that is dropped belongs to the nearest module above
  * it that is kept; the root always is.  Dropped is, too, a module that no
  * record of the stream names although the stream has such records: an earlier
- * view took it out, or whoever filtered the stream.
+ * attribute took it out, or whoever filtered the stream.
  */
-#ifndef VIEW_H
-#define VIEW_H
+#ifndef COARSE_H
+#define COARSE_H
 
 #include "pathglob.h"
 #include "verdict.h"
 
 /* --keep and --drop, in the order given; the last that matches decides. */
-struct view_rules {
-	struct view_rule {
+struct coarse_rules {
+	struct coarse_rule {
 		bool keep;
 		struct str pattern;	/* on classes, as it stands */
 		struct pathglob path;
@@ -22,7 +22,7 @@ struct view_rules {
 	uint32_t n;
 };
 
-struct view {
+struct coarse {
 	const struct verdicts *t;
 	bool whole;		/* nothing was dropped */
 	uint32_t *as;		/* by module: itself, or what stands for it */
@@ -32,18 +32,18 @@ struct view {
 };
 
 /* The pattern must live on; false when it has too many components. */
-bool view_rule_add(struct view_rules *, bool keep, const char *pattern);
+bool coarse_rule_add(struct coarse_rules *, bool keep, const char *pattern);
 
 /* All modules are known and every node has one. */
-void view_open(struct view *, const struct view_rules *,
+void coarse_open(struct coarse *, const struct coarse_rules *,
     const struct verdicts *);
-void view_free(struct view *);
+void coarse_free(struct coarse *);
 /* Gives the nodes of dropped modules to those that stand for them. */
-void view_apply(const struct view *, struct verdicts *);
+void coarse_apply(const struct coarse *, struct verdicts *);
 /* The record of a kept module that the stream had. */
-void view_record(const struct view *, struct jsonw *, uint32_t module,
+void coarse_record(const struct coarse *, struct jsonw *, uint32_t module,
     const struct record *);
 /* The kept module that a kept one is below; NONE for the root. */
-uint32_t view_parent(const struct view *, uint32_t module);
+uint32_t coarse_parent(const struct coarse *, uint32_t module);
 
 #endif

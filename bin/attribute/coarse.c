@@ -1,11 +1,11 @@
-#include "view.h"
+#include "coarse.h"
 
 #include <stdlib.h>
 
 bool
-view_rule_add(struct view_rules *rules, bool keep, const char *pattern)
+coarse_rule_add(struct coarse_rules *rules, bool keep, const char *pattern)
 {
-	struct view_rule *r;
+	struct coarse_rule *r;
 
 	rules->rule = xreallocarray(rules->rule, rules->n + 1,
 	    sizeof(*rules->rule));
@@ -28,7 +28,7 @@ class_matches(const struct verdicts *t, uint32_t id, struct str pattern,
 
 /* What a rule says of each module, parents first. */
 static void
-apply_rule(const struct verdicts *t, const struct view_rule *rule,
+apply_rule(const struct verdicts *t, const struct coarse_rule *rule,
     bool *kept, uint64_t *state)
 {
 	struct arena arena = { 0 };
@@ -47,7 +47,7 @@ apply_rule(const struct verdicts *t, const struct view_rule *rule,
 /* Which modules are kept.  What no rule matches is, unless the first one says
  * what to keep. */
 static bool *
-find_kept(const struct verdicts *t, const struct view_rules *rules)
+find_kept(const struct verdicts *t, const struct coarse_rules *rules)
 {
 	uint32_t n = t->tree.n;
 	bool *kept = xcalloc(n, sizeof(*kept)), recorded = false;
@@ -67,13 +67,13 @@ find_kept(const struct verdicts *t, const struct view_rules *rules)
 }
 
 void
-view_open(struct view *v, const struct view_rules *rules,
+coarse_open(struct coarse *v, const struct coarse_rules *rules,
     const struct verdicts *t)
 {
 	uint32_t n = t->tree.n;
 	bool *kept = find_kept(t, rules);
 
-	*v = (struct view){ .t = t, .whole = true };
+	*v = (struct coarse){ .t = t, .whole = true };
 	v->as = xcalloc(n, sizeof(*v->as));
 	v->parent = xcalloc(n, sizeof(*v->parent));
 	v->changed = xcalloc(n, sizeof(*v->changed));
@@ -95,24 +95,24 @@ view_open(struct view *v, const struct view_rules *rules,
 }
 
 void
-view_free(struct view *v)
+coarse_free(struct coarse *v)
 {
 	free(v->as);
 	free(v->parent);
 	free(v->changed);
 	free(v->depth);
-	*v = (struct view){ 0 };
+	*v = (struct coarse){ 0 };
 }
 
 uint32_t
-view_parent(const struct view *v, uint32_t module)
+coarse_parent(const struct coarse *v, uint32_t module)
 {
 	return module == 0 ? NONE : v->as[v->t->tree.parent[module]];
 }
 
 /* The modules that are merged into a node, each once; LIMIT_MERGED at most. */
 static void
-apply_merged(const struct view *v, struct verdicts *t, struct verdict *node)
+apply_merged(const struct coarse *v, struct verdicts *t, struct verdict *node)
 {
 	uint32_t *more = t->more + node->more, n = 0;
 
@@ -128,7 +128,7 @@ apply_merged(const struct view *v, struct verdicts *t, struct verdict *node)
 }
 
 void
-view_apply(const struct view *v, struct verdicts *t)
+coarse_apply(const struct coarse *v, struct verdicts *t)
 {
 	for (uint32_t i = 0; i < t->m->n_node && !v->whole; i++) {
 		struct verdict *node = &t->node[i];
@@ -148,13 +148,13 @@ view_apply(const struct view *v, struct verdicts *t)
 }
 
 static void
-write_place(const struct view *v, struct jsonw *w, uint32_t module,
+write_place(const struct coarse *v, struct jsonw *w, uint32_t module,
     enum member member)
 {
 	record_key(w, member);
 	if (member == M_PARENT)
 		jsonw_string(w, modules_path(&v->t->tree,
-		    view_parent(v, module)));
+		    coarse_parent(v, module)));
 	else if (member == M_DEPTH)
 		jsonw_uint(w, v->depth[module]);
 	else
@@ -165,7 +165,7 @@ write_place(const struct view *v, struct jsonw *w, uint32_t module,
  * the list of its children, which repeats what these say, goes when it is no
  * longer true. */
 void
-view_record(const struct view *v, struct jsonw *w, uint32_t module,
+coarse_record(const struct coarse *v, struct jsonw *w, uint32_t module,
     const struct record *r)
 {
 	if (v->whole) {
