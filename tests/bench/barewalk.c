@@ -381,8 +381,6 @@ put_graph(struct span graph)
 		{ 11, "input" }, { 12, "output" }, { 5, "initializer" },
 		{ 13, "value_info" }, { 1, "node" },
 	};
-	/* The kinds as `end` has them, in records.5's order. */
-	static const int ended[] = { 0, 1, 3, 2, 4 };
 	struct span all = graph;
 	struct field f;
 	uint64_t n[5];
@@ -398,12 +396,11 @@ put_graph(struct span graph)
 		n[i] = put_kind(all, kinds[i].number, kinds[i].kind);
 	PUT("{\"kind\":\"end\",\"records\":{\"model\":1,\"graph\":1");
 	for (i = 0; i < 5; i++)
-		if (n[ended[i]] > 0) {
+		if (n[i] > 0) {
 			PUT(",\"");
-			put(kinds[ended[i]].kind,
-			    strlen(kinds[ended[i]].kind));
+			put(kinds[i].kind, strlen(kinds[i].kind));
 			PUT("\":");
-			put_int(n[ended[i]]);
+			put_int(n[i]);
 		}
 	PUT("}}\n");
 }
