@@ -101,11 +101,12 @@ continues(struct str s, struct str prefix)
 	return true;
 }
 
-/* A module without parameters: its path by the exporter's rule.  It may be in
+/* A module without parameters, called from scope `part`: its path by the exporter's rule.  It may be in
  * a container that other modules name; a called Sequential repeats its
  * variable; else it is an attribute of the module round it. */
 static uint32_t
-name_module(struct inverse *in, uint32_t above, struct str component)
+name_module(struct inverse *in, uint32_t part, uint32_t above,
+    struct str component)
 {
 	struct modules *tree = &in->s->tree;
 	struct str container = parts_container(component), tail = component;
@@ -116,6 +117,9 @@ name_module(struct inverse *in, uint32_t above, struct str component)
 	if (container.n > 0) {
 		uint32_t at = below_first(&in->below, above, container);
 		struct str variable = modules_variable(tree, above);
+		if (at != NONE && is_called_between(in, part, above,
+		    below_module(&in->below, at)))
+			at = NONE;
 		if (at != NONE) {
 			holder = below_module(&in->below, at);
 			tail.p += container.n + 1;
@@ -151,7 +155,8 @@ resolve_plain(struct inverse *in, uint32_t part)
 	if (found.n == 0 && (module = voted(in, part, component)) != NONE)
 		add_candidate(in, &found, module);
 	for (uint32_t i = 0, none = found.n; none == 0 && i < from.n; i++) {
-		module = name_module(in, in->pool[from.first + i], component);
+		module = name_module(in, parent, in->pool[from.first + i],
+		    component);
 		if (module != NONE)
 			add_candidate(in, &found, module);
 	}

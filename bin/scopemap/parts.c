@@ -260,6 +260,19 @@ group_nodes(struct parts *t, const struct model *m)
 	}
 }
 
+static void
+find_repeats(struct parts *t)
+{
+	for (uint32_t p = 1; p < t->n; p++) {
+		struct str plain;
+		uint32_t of;
+
+		if (parts_split(parts_component(t, p), &plain) > 0 &&
+		    (of = parts_find(t, parts_parent(t, p), plain)) != NONE)
+			t->part[of].repeated = true;
+	}
+}
+
 void
 parts_open(struct parts *t, const struct model *m)
 {
@@ -273,6 +286,7 @@ parts_open(struct parts *t, const struct model *m)
 		if (t->of[i] != NONE)
 			t->part[t->of[i]].n_own++;
 	}
+	find_repeats(t);
 	group_nodes(t, m);
 }
 

@@ -18,6 +18,7 @@ struct part {
 	uint32_t n_weights;
 	uint32_t first_op;	/* of the first that is no constant, or NONE */
 	bool inner;		/* other parts stand below it */
+	bool repeated;		/* another is this one with a number */
 };
 
 struct parts {

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "infer.h"
 #include "message.h"
 #include "metadata.h"
 #include "model.h"
@@ -27,19 +28,34 @@ struct given {
 static const enum member owned[] = { M_SCOPE, M_SCOPE_BY, M_SCOPE_ALSO,
 	M_CALL };
 
-/* The tree that initializers' names show. */
+static void
+owner_module(struct scopes *s, uint32_t value)
+{
+	const struct model *m = s->m;
+	struct str owner = torchscript_owner(
+	    model_name(m, m->value[value].name));
+
+	if (owner.n > 0)
+		scopes_module(s, owner, BY_INITIALIZER);
+}
+
+/* The tree that initializers' names show, and the names of those that were
+ * merged with another of the same value: an Identity's outputs. */
 static void
 initializer_modules(struct scopes *s)
 {
 	const struct model *m = s->m;
 
-	for (uint32_t i = 0; i < m->n_initializer; i++) {
-		uint32_t v = m->initializer[i].value;
-		struct str owner = torchscript_owner(
-		    model_name(m, m->value[v].name));
+	for (uint32_t i = 0; i < m->n_initializer; i++)
+		owner_module(s, m->initializer[i].value);
+	for (uint32_t i = 0; i < m->n_node; i++) {
+		const struct node *n = &m->node[i];
 
-		if (owner.n > 0)
-			scopes_module(s, owner, BY_INITIALIZER);
+		if (n->n_input == 1 && n->n_output == 1 &&
+		    node_is(m, n, STR("Identity")) &&
+		    node_input(m, n, 0) != NONE && node_output(m, n, 0) != NONE
+		    && m->value[node_input(m, n, 0)].initializer != NONE)
+			owner_module(s, node_output(m, n, 0));
 	}
 }
 
@@ -110,6 +126,7 @@ scopemap(const char *file, struct given *g, struct jsonw *w)
 		maps_modules(&g->maps, &s, stream_name(&stream));
 		torchscript_scopes(&s);
 		maps_finish(&g->maps, &s, stream_name(&stream));
+		infer_classes(&s);
 		if (s.malformed > 0)
 			warning("%s: %u nodes whose scopes cannot be read",
 			    stream_name(&stream), s.malformed);

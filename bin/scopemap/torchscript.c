@@ -77,6 +77,17 @@ add_plain(struct inverse *in, uint32_t repeat, uint32_t parent,
 	return part;
 }
 
+/* Does the first node of a part stand before another part's? */
+static bool
+comes_before(const struct inverse *in, uint32_t part, uint32_t other)
+{
+	const struct part *p = &in->parts.part[part];
+	const struct part *q = &in->parts.part[other];
+
+	return p->n_own > 0 && q->n_own > 0 &&
+	    in->parts.node[p->own] < in->parts.node[q->own];
+}
+
 /* Is the scope `fc_1` a repeat of `fc`?  Then the part of `fc`, else NONE. */
 static uint32_t
 find_repeated(struct inverse *in, uint32_t part)
@@ -98,7 +109,11 @@ find_repeated(struct inverse *in, uint32_t part)
 			plain_part = add_plain(in, part, parent, plain);
 		return plain_part;
 	}
-	if (plain_part == NONE || !is_like_a_call(in, part, plain_part, plain))
+	/* What is itself repeated, `fc_1` by `fc_1_1`, is a module's variable;
+	 * and no call comes before the first. */
+	if (plain_part == NONE || in->parts.part[part].repeated ||
+	    comes_before(in, part, plain_part) ||
+	    !is_like_a_call(in, part, plain_part, plain))
 		return NONE;
 	return plain_part;
 }
@@ -113,7 +128,8 @@ resolve_parts(struct inverse *in)
 		uint32_t repeated = find_repeated(in, p);
 
 		in->repeats[p] = repeated;
-		if (repeated == NONE || in->parts.part[p].inner)
+		if (repeated == NONE || in->parts.part[p].inner ||
+		    in->parts.part[p].repeated)
 			resolve_plain(in, p);
 	}
 }
@@ -234,6 +250,36 @@ mark_of_neighbour(const struct giving *g, uint32_t node, bool consumers)
 	return UNMARKED;
 }
 
+/* Without parameters: a run of the part's nodes that does what the plain part
+ * does, op for op, is the repeat, when others are left that are not.  True
+ * when there is one; its nodes are marked. */
+static bool
+mark_run(struct giving *g, uint32_t part, uint32_t plain_part)
+{
+	enum { LONGEST = 64 };
+	const struct inverse *in = g->in;
+	const struct part *p = &in->parts.part[part];
+	const struct part *q = &in->parts.part[plain_part];
+	const uint32_t *own = &in->parts.node[p->own];
+	const uint32_t *like = &in->parts.node[q->own];
+
+	if (q->n_own == 0 || q->n_own > LONGEST || q->n_own >= p->n_own)
+		return false;
+	for (uint32_t at = 0; at + q->n_own <= p->n_own; at++) {
+		uint32_t n = 0;
+
+		while (n < q->n_own && in->m->node[own[at + n]].op_type ==
+		    in->m->node[like[n]].op_type)
+			n++;
+		if (n < q->n_own)
+			continue;
+		for (uint32_t i = 0; i < n; i++)
+			g->mark[own[at + i]] = REPEAT;
+		return true;
+	}
+	return false;
+}
+
 /* The module `fc_1` and the second call of `fc` are named alike; op numbers
  * run through both.  A node is of the one whose parameter it reads, or of its
  * neighbours'. */
@@ -261,6 +307,10 @@ separate(struct giving *g, uint32_t part, uint32_t module)
 			g->mark[own[i]] = PRINTED;
 		}
 	}
+	if (found == NONE && other->n > 0 && p->n_weights == 0 &&
+	    !comes_before(in, part, plain_part) &&
+	    mark_run(g, part, plain_part))
+		return in->pool[other->first];
 	for (uint32_t i = p->n_own; found != NONE && i-- > 0;)
 		if (g->mark[own[i]] == UNMARKED)
 			g->mark[own[i]] = mark_of_neighbour(g, own[i], true);
