@@ -191,7 +191,8 @@ def versions():
           f"protobuf {google.protobuf.__version__} "
           f"({api_implementation.Type()}), numpy {numpy.__version__}")
     print(f"{os.cpu_count()} processors, {platform.machine()}, "
-          f"Linux {platform.release()}\n" if sys.platform == "linux" else "")
+          f"{platform.system()} {platform.release()}, "
+          f"load {os.getloadavg()[0]:.1f}: above 1 is no quiet machine\n")
 
 
 def main():
