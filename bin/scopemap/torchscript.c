@@ -61,6 +61,9 @@ is_like_a_call(struct inverse *in, uint32_t part, uint32_t plain_part,
 		    (known.n > 1 && !itself);
 	if (itself || p->inner || (p->n_weights > 0) != (q->n_weights > 0))
 		return false;
+	/* Below a container that left no trace it may be another's module. */
+	if (in->plain[parent].n > 1)
+		return true;
 	return p->ops == q->ops || p->first_op == q->first_op || known.n > 0;
 }
 
@@ -250,8 +253,8 @@ mark_of_neighbour(const struct giving *g, uint32_t node, bool consumers)
 	return UNMARKED;
 }
 
-/* Without parameters: a run of the part's nodes that does what the plain part
- * does, op for op, is the repeat, when others are left that are not.  True
+/* Without parameters: a run of the part's nodes behind the plain part's that
+ * does what these do, op for op, is the repeat, when others are left.  True
  * when there is one; its nodes are marked. */
 static bool
 mark_run(struct giving *g, uint32_t part, uint32_t plain_part)
@@ -268,7 +271,8 @@ mark_run(struct giving *g, uint32_t part, uint32_t plain_part)
 	for (uint32_t at = 0; at + q->n_own <= p->n_own; at++) {
 		uint32_t n = 0;
 
-		while (n < q->n_own && in->m->node[own[at + n]].op_type ==
+		while (own[at] > like[0] && n < q->n_own &&
+		    in->m->node[own[at + n]].op_type ==
 		    in->m->node[like[n]].op_type)
 			n++;
 		if (n < q->n_own)
@@ -308,7 +312,6 @@ separate(struct giving *g, uint32_t part, uint32_t module)
 		}
 	}
 	if (found == NONE && other->n > 0 && p->n_weights == 0 &&
-	    !comes_before(in, part, plain_part) &&
 	    mark_run(g, part, plain_part))
 		return in->pool[other->first];
 	for (uint32_t i = p->n_own; found != NONE && i-- > 0;)
