@@ -256,16 +256,18 @@ test_killed(void)
 	unlink("target");
 }
 
-/* What only looks like a leftover stays: a folder, a longer name. */
+/* What only looks like a leftover stays: a folder, a pipe, a longer name. */
 static void
 test_look_alikes(void)
 {
 	int temporary;
 
 	CHECK(mkdir(".target.hierutils-abcdef", 0700) == 0);
+	CHECK(mkfifo(".target.hierutils-abcdeg", 0600) == 0);
 	CHECK(write_file(".target.hierutils-abcdefg", "1") == 0);
 	CHECK(write_file("target", "1") == 0);
-	CHECK(files(&temporary) == 3 && temporary == 2);
+	CHECK(files(&temporary) == 4 && temporary == 3);
+	unlink(".target.hierutils-abcdeg");
 	rmdir(".target.hierutils-abcdef");
 	unlink(".target.hierutils-abcdefg");
 	unlink("target");

@@ -87,6 +87,10 @@ test_refused(void)
 	CHECK(refused("? [1]\n: 2\n", 1, 3, "a key must be a scalar"));
 	CHECK(refused("a: 1\n--- \nb: 2\n", 2, 1, "a second document"));
 	CHECK(parse("a: {a: 1}\nb: [{a: 1}, {a: 2}]\n") != NULL);
+	/* UTF-8 only; it may begin with its mark. */
+	CHECK(parse("\xef\xbb\xbf" "a: 1\n") != NULL);
+	CHECK(yaml_parse(STR("\xff\xfe" "a\0:\0 \0" "1\0"), &arena, &error) ==
+	    NULL && error.line == 1 && error.column == 1);
 	/* libyaml's own words. */
 	CHECK(refused("a: [1, 2\n", 2, 1,
 	    "did not find expected ',' or ']'"));
