@@ -46,8 +46,8 @@ def schema: {
 	node: ({graph: "s", index: "size", name: "s", op_type: "s",
 	    domain: "s", overload: "s", input: "strings", output: "strings",
 	    attribute: "attribute", device_configurations: "shardings",
-	    scope: "path", scope_by: "by", call: "count", module: "path",
-	    modules: "paths", exact: "bool", class: "s", by: "by",
+	    scope: "path", scope_by: "by", scope_also: "path",
+	    call: "count", module: "path", modules: "paths", exact: "bool", class: "s", by: "by",
 	    confidence: "share", conflict: "conflicts"} + attributes + named),
 	end: {records: "counts"}
 };
@@ -280,7 +280,7 @@ def begin_graph($r):
 	bodies_due | $r.graph as $id | (.due[0]) as $first |
 	if .seen[$id] then fault("graph"; "\"\($id)\" stands twice")
 	elif $first == $id then .due |= .[1:]
-	elif .due | index($id) != null and ($id | test("#[0-9]+$")) then
+	elif .due | index($id) != null and ($id | test("#[0-9]+(\\[[0-9]+\\])?$")) then
 		.due -= [$id]
 	elif $first != null then fault("graph"; "\"\($id)\" before \"\($first)\"")
 	elif .graph == null then if $id == "main" and $r.kind == "graph" then .
