@@ -18,8 +18,8 @@ text = str arena utf8 message
 json = json jsonvalue jsonw record $(text)
 stream = stream intern pairs $(json)
 graph = model modules $(stream)
-onnx = onnx onnx.pb-c wire check sections graphs names tensor dtype attr leaf \
-	intern $(json)
+onnx = onnx onnx.pb-c window wire schema check sections graphs names tensor \
+	dtype attr leaf intern $(json)
 
 onnx2ndjson.own = onnx2ndjson record graph node attribute tensor type keyed leaf
 onnx2ndjson.common = $(onnx)

@@ -96,7 +96,7 @@ read_value(struct attr *a, enum attr_type type, const struct cursor *c,
 }
 
 void
-attr_read(struct wire *w, struct span s, struct arena *arena, struct attr *a)
+attr_read(struct window *w, struct span s, struct arena *arena, struct attr *a)
 {
 	enum attr_type type, only = ATTR_UNDEFINED;
 	bool several = false;

@@ -27,7 +27,7 @@ struct attr {
 
 /* When `type` is not set it is what the one field that is set says; but a
  * reference's stays UNDEFINED. */
-void attr_read(struct wire *, struct span, struct arena *, struct attr *);
+void attr_read(struct window *, struct span, struct arena *, struct attr *);
 /* Does its value hold graphs? */
 bool attr_has_graph(const struct attr *);
 /* The tag that the elements of this list have. */

@@ -5,7 +5,7 @@
 
 struct walk {
 	struct onnx *onnx;
-	struct wire *wire;
+	struct window *window;
 	graph_visit *visit;
 	void *arg;
 	struct arena keep;	/* parts of messages that we are within */
@@ -47,7 +47,7 @@ collect(struct walk *k, struct onnx_graph *g)
 	struct field f;
 
 	cursor_open(&c, &g->message);
-	while (wire_next(k->wire, &c, &f)) {
+	while (wire_next(k->window, &c, &f)) {
 		if (g->kind == GRAPH_FUNCTION)
 			sections_function(&g->in, &c, &f);
 		else
@@ -60,8 +60,8 @@ static bool
 show(struct walk *k, struct onnx_graph *g)
 {
 	g->id = buf_str(&k->id);
-	return k->wire->error == NULL && k->visit(k->arg, g) &&
-	    k->wire->error == NULL && bodies(k, g);
+	return k->window->error == NULL && k->visit(k->arg, g) &&
+	    k->window->error == NULL && bodies(k, g);
 }
 
 static bool
@@ -84,7 +84,7 @@ static bool
 attribute_bodies(struct walk *k, const struct attr *a, uint32_t times,
     int64_t node)
 {
-	struct str name = arena_copy(&k->keep, wire_str(k->wire, a->name));
+	struct str name = arena_copy(&k->keep, window_str(k->window, a->name));
 	struct run_cursor rc;
 	struct message m;
 	struct field f;
@@ -93,12 +93,12 @@ attribute_bodies(struct walk *k, const struct attr *a, uint32_t times,
 	if (a->type == ATTR_GRAPH)
 		return body(k, &a->g, name, times, node, BODY_ALONE);
 	run_open(&rc, &a->message, a->list[ATTR_GRAPHS], ATTRIBUTE_GRAPHS);
-	while (run_next(k->wire, &rc, &f)) {
+	while (run_next(k->window, &rc, &f)) {
 		m = message_of(f.span);
 		if (!body(k, &m, name, times, node, item++))
 			return false;
 	}
-	return k->wire->error == NULL;
+	return k->window->error == NULL;
 }
 
 static bool
@@ -110,8 +110,8 @@ any_body(struct walk *k, const struct message *m, struct run run,
 	struct attr a;
 
 	run_open(&rc, m, run, tag);
-	while (run_next(k->wire, &rc, &f)) {
-		attr_read(k->wire, f.span, &k->brief, &a);
+	while (run_next(k->window, &rc, &f)) {
+		attr_read(k->window, f.span, &k->brief, &a);
 		if (attr_has_graph(&a))
 			return true;
 	}
@@ -132,17 +132,17 @@ attributes_bodies(struct walk *k, const struct message *m, struct run run,
 
 	arena_reset(&k->brief);
 	if (!any_body(k, m, run, tag))
-		return k->wire->error == NULL;
+		return k->window->error == NULL;
 	names_open(&names, &k->keep);
 	run_open(&rc, m, run, tag);
-	while (ok && run_next(k->wire, &rc, &f)) {
-		attr_read(k->wire, f.span, &k->keep, &a);
-		times = names_add(&names, wire_str(k->wire, a.name));
+	while (ok && run_next(k->window, &rc, &f)) {
+		attr_read(k->window, f.span, &k->keep, &a);
+		times = names_add(&names, window_str(k->window, a.name));
 		if (attr_has_graph(&a))
 			ok = attribute_bodies(k, &a, times, node);
 	}
 	names_free(&names);
-	return ok && k->wire->error == NULL;
+	return ok && k->window->error == NULL;
 }
 
 /* The bodies of a graph's nodes.  A file without any costs nothing here. */
@@ -164,18 +164,18 @@ bodies(struct walk *k, const struct onnx_graph *g)
 		return false;
 	run_open(&rc, &g->message, g->in.node,
 	    function ? FUNCTION_NODE : GRAPH_NODE);
-	for (; run_next(k->wire, &rc, &f); index++) {
+	for (; run_next(k->window, &rc, &f); index++) {
 		m = message_of(f.span);
 		run = (struct run){ 0 };
 		cursor_open(&c, &m);
-		while (wire_next(k->wire, &c, &a))
+		while (wire_next(k->window, &c, &a))
 			if (a.tag == NODE_ATTRIBUTE)
 				run_add(&run, &c, &a);
 		if (run.n > 0 && !attributes_bodies(k, &m, run,
 		    NODE_ATTRIBUTE, index))
 			return false;
 	}
-	return k->wire->error == NULL;
+	return k->window->error == NULL;
 }
 
 static bool
@@ -188,12 +188,12 @@ function(struct walk *k, struct span s, struct names *ids)
 	collect(k, &g);
 	k->id.n = 0;
 	buf_adds(&k->id, STR("function/"));
-	buf_adds(&k->id, wire_str(k->wire, g.in.domain));
+	buf_adds(&k->id, window_str(k->window, g.in.domain));
 	buf_addc(&k->id, ':');
-	buf_adds(&k->id, wire_str(k->wire, g.in.name));
+	buf_adds(&k->id, window_str(k->window, g.in.name));
 	if (g.in.overload.end > g.in.overload.at) {
 		buf_addc(&k->id, ':');
-		buf_adds(&k->id, wire_str(k->wire, g.in.overload));
+		buf_adds(&k->id, window_str(k->window, g.in.overload));
 	}
 	times = names_add(ids, buf_str(&k->id));
 	if (times > 1)
@@ -213,7 +213,7 @@ training_graph(struct walk *k, const struct message *training, uint64_t index,
 	struct field f;
 
 	cursor_open(&c, training);
-	while (wire_next(k->wire, &c, &f)) {
+	while (wire_next(k->window, &c, &f)) {
 		if (f.tag == (algorithm ? TRAINING_ALGORITHM :
 		    TRAINING_INITIALIZATION))
 			message_add(&g.message, f.span, &k->keep);
@@ -222,7 +222,7 @@ training_graph(struct walk *k, const struct message *training, uint64_t index,
 			run_add(&g.binding, &c, &f);
 	}
 	if (g.message.n == 0 && g.binding.n == 0)
-		return k->wire->error == NULL;
+		return k->window->error == NULL;
 	collect(k, &g);
 	k->id.n = 0;
 	number(&k->id, "training/%" PRIu64, index);
@@ -239,7 +239,7 @@ main_graph(struct walk *k, const struct message *root)
 	struct field f;
 
 	cursor_open(&c, root);
-	while (wire_next(k->wire, &c, &f))
+	while (wire_next(k->window, &c, &f))
 		if (f.tag == MODEL_GRAPH)
 			message_add(&g.message, f.span, &k->keep);
 	buf_adds(&k->id, STR("main"));
@@ -256,10 +256,10 @@ functions(struct walk *k, const struct message *root, struct run run)
 
 	names_open(&ids, &k->keep);
 	run_open(&rc, root, run, MODEL_FUNCTIONS);
-	while (ok && run_next(k->wire, &rc, &f))
+	while (ok && run_next(k->window, &rc, &f))
 		ok = function(k, f.span, &ids);
 	names_free(&ids);
-	return ok && k->wire->error == NULL;
+	return ok && k->window->error == NULL;
 }
 
 static bool
@@ -271,19 +271,19 @@ trainings(struct walk *k, const struct message *root, struct run run)
 	uint64_t i;
 
 	run_open(&rc, root, run, MODEL_TRAINING_INFO);
-	for (i = 0; run_next(k->wire, &rc, &f); i++) {
+	for (i = 0; run_next(k->window, &rc, &f); i++) {
 		m = message_of(f.span);
 		if (!training_graph(k, &m, i, false) ||
 		    !training_graph(k, &m, i, true))
 			return false;
 	}
-	return k->wire->error == NULL;
+	return k->window->error == NULL;
 }
 
 bool
 graphs_walk(struct onnx *o, graph_visit *visit, void *arg)
 {
-	struct walk k = { .onnx = o, .wire = &o->wire, .visit = visit,
+	struct walk k = { .onnx = o, .window = &o->window, .visit = visit,
 	    .arg = arg, .bodies = o->bodies };
 	struct message root = onnx_root(o);
 	struct run function_run = { 0 }, training_run = { 0 };
@@ -292,7 +292,7 @@ graphs_walk(struct onnx *o, graph_visit *visit, void *arg)
 	bool ok;
 
 	cursor_open(&c, &root);
-	while (wire_next(k.wire, &c, &f)) {
+	while (wire_next(k.window, &c, &f)) {
 		if (f.tag == MODEL_FUNCTIONS)
 			run_add(&function_run, &c, &f);
 		else if (f.tag == MODEL_TRAINING_INFO)

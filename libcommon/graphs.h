@@ -25,7 +25,7 @@ struct onnx_graph {
 
 /*
  * Calls `visit` for each; what it is given lives for the call.  Stops when it
- * returns false or the wire has an error, and returns false then.
+ * returns false or the window has an error, and returns false then.
  */
 typedef bool graph_visit(void *arg, const struct onnx_graph *);
 bool graphs_walk(struct onnx *, graph_visit *, void *arg);

@@ -24,7 +24,7 @@ fits(const ProtobufCFieldDescriptor *d, unsigned type)
 
 /* A copy of the message's known fields. */
 static void
-clean(struct wire *w, const struct message *m,
+clean(struct window *w, const struct message *m,
     const ProtobufCMessageDescriptor *of, struct buf *to)
 {
 	const ProtobufCFieldDescriptor *d;
@@ -50,7 +50,7 @@ clean(struct wire *w, const struct message *m,
 			buf_free(&copy);
 		} else {
 			put_varint(to, f.span.end - f.span.at);
-			buf_adds(to, wire_str(w, f.span));
+			buf_adds(to, window_str(w, f.span));
 		}
 	}
 }
@@ -69,7 +69,7 @@ leave(void *arena, void *p)
 }
 
 ProtobufCMessage *
-leaf_read(struct wire *w, const struct message *m,
+leaf_read(struct window *w, const struct message *m,
     const ProtobufCMessageDescriptor *of, struct arena *arena)
 {
 	ProtobufCAllocator in = { take, leave, arena };
@@ -81,7 +81,7 @@ leaf_read(struct wire *w, const struct message *m,
 		message = protobuf_c_message_unpack(of, &in, copy.n,
 		    (const uint8_t *)copy.p);
 		if (message == NULL)
-			wire_fail(w, m->n > 0 ? m->one.at : 0,
+			window_fail(w, m->n > 0 ? m->one.at : 0,
 			    "libprotobuf-c refuses it");
 	}
 	buf_free(&copy);

@@ -13,8 +13,8 @@
 
 #include "wire.h"
 
-/* NULL on error, which the wire names. */
-ProtobufCMessage *leaf_read(struct wire *, const struct message *,
+/* NULL on error, which the window names. */
+ProtobufCMessage *leaf_read(struct window *, const struct message *,
     const ProtobufCMessageDescriptor *, struct arena *);
 
 #endif

@@ -143,14 +143,14 @@ onnx_open(struct onnx *o, const char *file)
 	if (fd < 0)
 		return false;
 	o->times = times_of(&st);
-	wire_open(&o->wire, fd, (uint64_t)st.st_size);
+	window_open(&o->window, fd, (uint64_t)st.st_size);
 	return true;
 }
 
 void
 onnx_fail(struct onnx *o, const char *why)
 {
-	wire_fail(&o->wire, 0, why);
+	window_fail(&o->window, 0, why);
 	if (o->error[0] == '\0')
 		snprintf(o->error, sizeof(o->error), "%s: %s", o->name, why);
 }
@@ -161,9 +161,9 @@ onnx_unchanged(struct onnx *o)
 	struct onnx_times now;
 	struct stat st;
 
-	if (o->wire.error != NULL)
+	if (o->window.error != NULL)
 		return false;
-	if (fstat(o->wire.fd, &st) == 0) {
+	if (fstat(o->window.fd, &st) == 0) {
 		now = times_of(&st);
 		if (memcmp(&now, &o->times, sizeof(now)) == 0)
 			return true;
@@ -175,7 +175,7 @@ onnx_unchanged(struct onnx *o)
 bool
 onnx_close(struct onnx *o)
 {
-	struct wire *w = &o->wire;
+	struct window *w = &o->window;
 
 	if (w->error != NULL && o->error[0] == '\0')
 		snprintf(o->error, sizeof(o->error), "%s: offset %ju: %s%s%s",
@@ -184,12 +184,12 @@ onnx_close(struct onnx *o)
 		    w->error_number ? strerror(w->error_number) : "");
 	if (w->fd != STDIN_FILENO)
 		close(w->fd);
-	wire_free(w);
+	window_free(w);
 	return o->error[0] == '\0';
 }
 
 struct message
 onnx_root(const struct onnx *o)
 {
-	return message_of((struct span){ 0, o->wire.size });
+	return message_of((struct span){ 0, o->window.size });
 }

@@ -15,8 +15,8 @@
  * onnx_check reads the file once, all but the contents of tensors: that every
  * byte of it is protobuf, and within the limits, so that nothing need be
  * printed of a file that is not.  What stands in tensors' packed fields of more
- * than TENSOR_SMALL bytes is not looked at, as little as what numbers mean.  On the way it
- * makes the digest of records.5.
+ * than TENSOR_SMALL bytes is not looked at, as little as what numbers mean.  On
+ * the way it makes the digest of records.5.
  */
 #ifndef ONNX_H
 #define ONNX_H
@@ -29,7 +29,7 @@ struct onnx_times {
 };
 
 struct onnx {
-	struct wire wire;
+	struct window window;
 	char name[800];		/* of the file, made harmless */
 	char digest[33];	/* from onnx_check on */
 	uint64_t bodies;	/* graphs in attributes, likewise */
@@ -44,7 +44,7 @@ bool onnx_check(struct onnx *);
 void onnx_fail(struct onnx *, const char *why);
 /* Is the file still the one that was opened? */
 bool onnx_unchanged(struct onnx *);
-/* Closes; false, with `error`, when the wire has an error. */
+/* Closes; false, with `error`, when the window has an error. */
 bool onnx_close(struct onnx *);
 struct message onnx_root(const struct onnx *);
 

@@ -27,7 +27,7 @@ tensor_field_add(struct tensor *t, const struct cursor *c,
 }
 
 void
-tensor_read(struct wire *w, const struct message *m, struct arena *a,
+tensor_read(struct window *w, const struct message *m, struct arena *a,
     struct tensor *t)
 {
 	struct cursor c;
@@ -77,7 +77,7 @@ tensor_read(struct wire *w, const struct message *m, struct arena *a,
 }
 
 bool
-tensor_count(struct wire *w, const struct tensor *t, uint64_t *count)
+tensor_count(struct window *w, const struct tensor *t, uint64_t *count)
 {
 	struct numbers dims;
 	bool fits = true, zero = false;
@@ -115,7 +115,7 @@ decimal(struct str s, uint64_t *value)
 }
 
 struct entry
-entry_read(struct wire *w, struct span s)
+entry_read(struct window *w, struct span s)
 {
 	struct message m = message_of(s);
 	struct entry e = { { 0, 0 }, { 0, 0 } };
@@ -133,7 +133,7 @@ entry_read(struct wire *w, struct span s)
 }
 
 bool
-tensor_external(struct wire *w, const struct tensor *t, struct str key,
+tensor_external(struct window *w, const struct tensor *t, struct str key,
     struct span *value)
 {
 	struct run_cursor rc;
@@ -143,7 +143,7 @@ tensor_external(struct wire *w, const struct tensor *t, struct str key,
 	run_open(&rc, t->message, t->external_data, TENSOR_EXTERNAL_DATA);
 	while (run_next(w, &rc, &f)) {
 		e = entry_read(w, f.span);
-		if (!str_eq(wire_str(w, e.key), key))
+		if (!str_eq(window_str(w, e.key), key))
 			continue;
 		*value = e.value;
 		return true;
@@ -186,7 +186,7 @@ packed_size(const struct dtype *d, uint64_t n, uint64_t *size)
 }
 
 static uint64_t
-run_size(struct wire *w, const struct tensor *t, struct run run, uint32_t tag)
+run_size(struct window *w, const struct tensor *t, struct run run, uint32_t tag)
 {
 	struct run_cursor rc;
 	uint64_t size = 0;
@@ -199,13 +199,13 @@ run_size(struct wire *w, const struct tensor *t, struct run run, uint32_t tag)
 }
 
 bool
-tensor_size(struct wire *w, const struct tensor *t, uint64_t *size)
+tensor_size(struct window *w, const struct tensor *t, uint64_t *size)
 {
 	struct span length;
 	uint64_t n;
 
 	if (t->external && tensor_external(w, t, STR("length"), &length) &&
-	    decimal(wire_str(w, length), size))
+	    decimal(window_str(w, length), size))
 		return true;
 	if (t->has_raw && !t->external) {
 		*size = t->raw.end - t->raw.at;
@@ -221,7 +221,7 @@ tensor_size(struct wire *w, const struct tensor *t, uint64_t *size)
 }
 
 bool
-tensor_offset(struct wire *w, const struct tensor *t, uint64_t *at)
+tensor_offset(struct window *w, const struct tensor *t, uint64_t *at)
 {
 	const struct run *run = tensor_field(t);
 	struct run_cursor rc;
@@ -261,7 +261,7 @@ raw_bits(const unsigned char *p, uint64_t n, unsigned size)
 }
 
 static bool
-raw_elements(struct wire *w, const struct tensor *t, struct elements *e)
+raw_elements(struct window *w, const struct tensor *t, struct elements *e)
 {
 	unsigned words = t->dtype->words;
 	const unsigned char *p;
@@ -269,7 +269,7 @@ raw_elements(struct wire *w, const struct tensor *t, struct elements *e)
 
 	if (!packed_size(t->dtype, e->n, &size) ||
 	    size != t->raw.end - t->raw.at ||
-	    (p = (const unsigned char *)wire_bytes(w, t->raw)) == NULL)
+	    (p = (const unsigned char *)window_bytes(w, t->raw)) == NULL)
 		return false;
 	for (i = 0; i < e->n * words; i++)
 		e->bits[i] = raw_bits(p, i, t->dtype->bits / words);
@@ -279,7 +279,7 @@ raw_elements(struct wire *w, const struct tensor *t, struct elements *e)
 /* The typed field's numbers.  A field that is too long for LIMIT_VALUES has
  * not been looked at by onnx_check, and is not here. */
 static bool
-typed_elements(struct wire *w, const struct tensor *t, struct elements *e)
+typed_elements(struct window *w, const struct tensor *t, struct elements *e)
 {
 	const struct run *run = tensor_field(t);
 	uint64_t want = e->n * t->dtype->words, done = 0, value;
@@ -299,7 +299,7 @@ typed_elements(struct wire *w, const struct tensor *t, struct elements *e)
 }
 
 bool
-tensor_elements(struct wire *w, const struct tensor *t, struct elements *e)
+tensor_elements(struct window *w, const struct tensor *t, struct elements *e)
 {
 	if (t->external || t->dtype == NULL || t->dtype->form == DTYPE_NONE ||
 	    !tensor_count(w, t, &e->n) || e->n > LIMIT_VALUES)

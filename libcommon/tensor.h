@@ -26,17 +26,17 @@ struct tensor {
 };
 
 /* The message must live as long as the tensor. */
-void tensor_read(struct wire *, const struct message *, struct arena *,
+void tensor_read(struct window *, const struct message *, struct arena *,
     struct tensor *);
 /* The product of the dimensions; false when one is negative, or when it is
  * past 2^63. */
-bool tensor_count(struct wire *, const struct tensor *, uint64_t *);
+bool tensor_count(struct window *, const struct tensor *, uint64_t *);
 /* The length of the data, wherever it lies; false when nothing says it. */
-bool tensor_size(struct wire *, const struct tensor *, uint64_t *);
+bool tensor_size(struct window *, const struct tensor *, uint64_t *);
 /* Where the file has the data, when that is one run of bytes. */
-bool tensor_offset(struct wire *, const struct tensor *, uint64_t *);
+bool tensor_offset(struct window *, const struct tensor *, uint64_t *);
 /* The value of this key of external_data. */
-bool tensor_external(struct wire *, const struct tensor *, struct str key,
+bool tensor_external(struct window *, const struct tensor *, struct str key,
     struct span *);
 bool decimal(struct str, uint64_t *);
 
@@ -57,13 +57,13 @@ struct elements {
 };
 
 /* False when the tensor is large, external, or not whole. */
-bool tensor_elements(struct wire *, const struct tensor *, struct elements *);
+bool tensor_elements(struct window *, const struct tensor *, struct elements *);
 
 /* An entry of metadata_props, external_data ...: its key and value. */
 struct entry {
 	struct span key, value;
 };
 
-struct entry entry_read(struct wire *, struct span);
+struct entry entry_read(struct window *, struct span);
 
 #endif

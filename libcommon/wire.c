@@ -1,150 +1,5 @@
-#include <errno.h>
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "limits.h"
 #include "wire.h"
-
-/*
- * WINDOW is the most that is read at once.  STEP is what is read after a jump:
- * a tensor's head is about 100 bytes, and files have a jump at every tensor.
- * Over NEAR bytes it is as cheap to read on as to jump (each about 0.5 us).
- */
-enum {
-	WINDOW = 128 << 10,
-	STEP = 512,
-	NEAR = 4096,
-};
-
-void
-wire_open(struct wire *w, int fd, uint64_t size)
-{
-	*w = (struct wire){ .fd = fd, .size = size, .hold = UINT64_MAX };
-	w->cap = WINDOW;
-	w->p = xmalloc(w->cap);
-	w->step = STEP;
-}
-
-void
-wire_free(struct wire *w)
-{
-	free(w->p);
-	w->p = NULL;
-	w->n = w->cap = 0;
-}
-
-void
-wire_fail(struct wire *w, uint64_t at, const char *why)
-{
-	if (w->error != NULL)
-		return;
-	w->error = why;
-	w->error_at = at;
-	w->n = 0;	/* so that nothing more is found in the window */
-}
-
-/* Let the window hold `need` bytes from `at` on, keeping what is held before
- * them where that is little enough to be moved each time. */
-static void
-window_slide(struct wire *w, uint64_t at, size_t need)
-{
-	uint64_t from = at;
-	size_t kept = 0;
-
-	if (w->hold >= w->base && w->hold < at && at - w->hold <= WINDOW / 2)
-		from = w->hold;
-	if (from >= w->base && from < w->base + w->n)
-		kept = w->base + w->n - from;
-	else
-		from = at;
-	need += at - from;
-	if (need > w->cap) {
-		w->p = xreallocarray(w->p, need, 1);
-		w->cap = need;
-	}
-	if (kept > 0)
-		memmove(w->p, w->p + (from - w->base), kept);
-	if (at >= w->base && at <= w->base + w->n + NEAR)
-		w->step *= 2;
-	else
-		w->step = STEP;
-	if (w->step > WINDOW)
-		w->step = WINDOW;
-	w->base = from;
-	w->n = kept;
-}
-
-/* Read until the window holds `need` bytes from `at`, which lie in the file. */
-static bool
-window_fill(struct wire *w, uint64_t at, size_t need)
-{
-	size_t want;
-	ssize_t r;
-
-	if (w->error != NULL)
-		return false;
-	window_slide(w, at, need);
-	need += at - w->base;
-	want = w->n + w->step;
-	if (want < need)
-		want = need;
-	if (want > w->cap)
-		want = w->cap;
-	while (w->n < need) {
-		r = pread(w->fd, w->p + w->n, want - w->n,
-		    (off_t)(w->base + w->n));
-		if (r < 0 && errno == EINTR)
-			continue;
-		if (r <= 0) {
-			wire_fail(w, w->base + w->n, r < 0 ?
-			    "cannot be read" : "the file became shorter");
-			w->error_number = r < 0 ? errno : 0;
-			return false;
-		}
-		w->n += (size_t)r;
-		w->got += (uint64_t)r;
-	}
-	return true;
-}
-
-/* At least `need` bytes from `at`, all within the file; NULL on error. */
-static inline const unsigned char *
-window(struct wire *w, uint64_t at, size_t need)
-{
-	if ((at < w->base || at + need > w->base + w->n) &&
-	    !window_fill(w, at, need))
-		return NULL;
-	return w->p + (at - w->base);
-}
-
-const char *
-wire_bytes(struct wire *w, struct span s)
-{
-	if (s.end == s.at)
-		return "";
-	return (const char *)window(w, s.at, s.end - s.at);
-}
-
-struct str
-wire_str(struct wire *w, struct span s)
-{
-	struct str r = { wire_bytes(w, s), s.end - s.at };
-
-	return r.p != NULL ? r : STR("");
-}
-
-struct str
-wire_some(struct wire *w, uint64_t at, uint64_t end)
-{
-	struct str r = { NULL, 0 };
-	uint64_t have;
-
-	if (at >= end || (r.p = (const char *)window(w, at, 1)) == NULL)
-		return r;
-	have = w->base + w->n - at;
-	r.n = have < end - at ? have : end - at;
-	return r;
-}
 
 void
 message_add(struct message *m, struct span s, struct arena *a)
@@ -209,17 +64,17 @@ varint_error(size_t have, size_t most)
 }
 
 bool
-wire_varint(struct wire *w, uint64_t *at, uint64_t end, uint64_t *value)
+wire_varint(struct window *w, uint64_t *at, uint64_t end, uint64_t *value)
 {
 	size_t n = end - *at < 10 ? end - *at : 10;
 	const unsigned char *p;
 	unsigned used;
 
-	if (n == 0 || (p = window(w, *at, n)) == NULL)
+	if (n == 0 || (p = window_at(w, *at, n)) == NULL)
 		return false;
 	used = varint(p, n, value);
 	if (used == 0)
-		wire_fail(w, *at, varint_error(n, 10));
+		window_fail(w, *at, varint_error(n, 10));
 	*at += used;
 	return used > 0;
 }
@@ -227,11 +82,11 @@ wire_varint(struct wire *w, uint64_t *at, uint64_t end, uint64_t *value)
 /* The field at the cursor, a group's begin and end as fields of their own.
  * This finds what is wrong, too. */
 static bool
-step(struct wire *w, struct cursor *c, struct field *f)
+step(struct window *w, struct cursor *c, struct field *f)
 {
 	size_t n = c->end - c->at < WIRE_FIELD ? c->end - c->at :
 	    WIRE_FIELD;
-	const unsigned char *p = window(w, c->at, n);
+	const unsigned char *p = window_at(w, c->at, n);
 	uint64_t v = 0;
 	unsigned used;
 
@@ -240,7 +95,7 @@ step(struct wire *w, struct cursor *c, struct field *f)
 	f->at = c->at;
 	used = varint(p, n < 5 ? n : 5, &v);
 	if (used == 0 || v > UINT32_MAX || v >> 3 == 0) {
-		wire_fail(w, c->at, used == 0 ? varint_error(n, 5) :
+		window_fail(w, c->at, used == 0 ? varint_error(n, 5) :
 		    "no such field number");
 		return false;
 	}
@@ -252,30 +107,30 @@ step(struct wire *w, struct cursor *c, struct field *f)
 	switch (f->tag & 7) {
 	case WIRE_VARINT:
 		if ((used = varint(p, n, &f->value)) == 0)
-			wire_fail(w, c->at, varint_error(n, 10));
+			window_fail(w, c->at, varint_error(n, 10));
 		break;
 	case WIRE_I64:
 		if ((used = n < 8 ? 0 : 8) == 0)
-			wire_fail(w, c->at, "a number is cut short");
+			window_fail(w, c->at, "a number is cut short");
 		else
 			for (n = 0; n < 8; n++)
 				f->value |= (uint64_t)p[n] << (8 * n);
 		break;
 	case WIRE_I32:
 		if ((used = n < 4 ? 0 : 4) == 0)
-			wire_fail(w, c->at, "a number is cut short");
+			window_fail(w, c->at, "a number is cut short");
 		else
 			f->value = p[0] | (uint32_t)p[1] << 8 |
 			    (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 		break;
 	case WIRE_LEN:
 		if ((used = varint(p, n < 5 ? n : 5, &v)) == 0) {
-			wire_fail(w, c->at, varint_error(n, 5));
+			window_fail(w, c->at, varint_error(n, 5));
 			break;
 		}
 		f->span.at += used;
 		if (v > c->end - f->span.at) {
-			wire_fail(w, c->at, "its length runs past the end");
+			window_fail(w, c->at, "its length runs past the end");
 			break;
 		}
 		used = (unsigned)v;
@@ -285,7 +140,7 @@ step(struct wire *w, struct cursor *c, struct field *f)
 		used = 0;
 		break;
 	default:
-		wire_fail(w, c->at, "no such wire type");
+		window_fail(w, c->at, "no such wire type");
 	}
 	f->span.end = c->at = f->span.at + used;
 	return w->error == NULL;
@@ -294,7 +149,7 @@ step(struct wire *w, struct cursor *c, struct field *f)
 /* Step over a group whose begin is at f.  The groups open within it stand on a
  * stack of our own, so that no file can exhaust the program's. */
 static bool
-group_skip(struct wire *w, struct cursor *c, struct field *f)
+group_skip(struct window *w, struct cursor *c, struct field *f)
 {
 	uint32_t open[LIMIT_WIRE_DEPTH];
 	uint32_t depth = 0;
@@ -303,20 +158,20 @@ group_skip(struct wire *w, struct cursor *c, struct field *f)
 	for (;;) {
 		if ((g.tag & 7) == WIRE_GROUP) {
 			if (c->depth + depth >= LIMIT_WIRE_DEPTH) {
-				wire_fail(w, g.at, "nested too deep");
+				window_fail(w, g.at, "nested too deep");
 				return false;
 			}
 			open[depth++] = g.tag >> 3;
 		} else if ((g.tag & 7) == WIRE_END) {
 			if (open[--depth] != g.tag >> 3) {
-				wire_fail(w, g.at, "end of another group");
+				window_fail(w, g.at, "end of another group");
 				return false;
 			}
 		}
 		if (depth == 0)
 			break;
 		if (c->at == c->end) {
-			wire_fail(w, f->at, "a group does not end");
+			window_fail(w, f->at, "a group does not end");
 			return false;
 		}
 		if (!step(w, c, &g))
@@ -327,7 +182,7 @@ group_skip(struct wire *w, struct cursor *c, struct field *f)
 }
 
 bool
-wire_step(struct wire *w, struct cursor *c, struct field *f)
+wire_step(struct window *w, struct cursor *c, struct field *f)
 {
 	while (c->at == c->end) {
 		if (c->part + 1 >= c->message->n)
@@ -340,7 +195,7 @@ wire_step(struct wire *w, struct cursor *c, struct field *f)
 	case WIRE_GROUP:
 		return group_skip(w, c, f);
 	case WIRE_END:
-		wire_fail(w, f->at, "the end of a group that does not begin");
+		window_fail(w, f->at, "the end of a group that does not begin");
 		return false;
 	}
 	return true;
@@ -370,11 +225,11 @@ run_open(struct run_cursor *rc, const struct message *m, struct run r,
 }
 
 bool
-run_next(struct wire *w, struct run_cursor *rc, struct field *f)
+run_next(struct window *w, struct run_cursor *rc, struct field *f)
 {
 	while (rc->left > 0) {
 		if (!wire_next(w, &rc->cursor, f)) {
-			wire_fail(w, rc->cursor.at, "the file changed");
+			window_fail(w, rc->cursor.at, "the file changed");
 			return false;
 		}
 		if (f->tag != rc->tag && f->tag != rc->packed)
@@ -394,7 +249,7 @@ numbers_open(struct numbers *s, const struct message *m, struct run r,
 }
 
 static bool
-packed_next(struct wire *w, struct numbers *s, uint64_t *value)
+packed_next(struct window *w, struct numbers *s, uint64_t *value)
 {
 	unsigned type = s->run.tag & 7, n = type == WIRE_I32 ? 4 : 8, i;
 	const unsigned char *p;
@@ -402,10 +257,10 @@ packed_next(struct wire *w, struct numbers *s, uint64_t *value)
 	if (type == WIRE_VARINT)
 		return wire_varint(w, &s->at, s->end, value);
 	if (s->end - s->at < n) {
-		wire_fail(w, s->at, "a number is cut short");
+		window_fail(w, s->at, "a number is cut short");
 		return false;
 	}
-	if ((p = window(w, s->at, n)) == NULL)
+	if ((p = window_at(w, s->at, n)) == NULL)
 		return false;
 	for (*value = 0, i = 0; i < n; i++)
 		*value |= (uint64_t)p[i] << (8 * i);
@@ -414,7 +269,7 @@ packed_next(struct wire *w, struct numbers *s, uint64_t *value)
 }
 
 bool
-numbers_next(struct wire *w, struct numbers *s, uint64_t *value)
+numbers_next(struct window *w, struct numbers *s, uint64_t *value)
 {
 	struct field f;
 

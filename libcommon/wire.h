@@ -1,10 +1,8 @@
 /*
  * wire: a bounded walker over protobuf's wire format
  * (protobuf.dev/programming-guides/encoding), seen through a window.
- *
- * A file is read by pread through one window, never mapped (mapped pages
- * count as memory) and never whole: after a jump little is read, running on
- * reads ever more at once.  Nothing here knows ONNX.
+;
+ * nothing here knows ONNX.
  *
  * Accepted is what protobuf's own parsers accept (tried with upb, protobuf
  * 7.36): tags and lengths of up to 5 bytes, varints of up to 10, both also in
@@ -12,40 +10,18 @@
  * LIMIT_WIRE_DEPTH, which are stepped over; packed and unpacked numbers.  A
  * field of an unexpected wire type is an unknown field.
  *
- * The first error sticks: `error` names it, `error_at` says where, and from
- * then on nothing is found.  So a caller may test once, at the end.
+ * Errors stick in the window.
  */
 #ifndef WIRE_H
 #define WIRE_H
 
-#include <stdint.h>
-
 #include "arena.h"
-#include "str.h"
+#include "window.h"
 
 enum { WIRE_VARINT, WIRE_I64, WIRE_LEN, WIRE_GROUP, WIRE_END, WIRE_I32 };
 
 /* A field's tag: its number and how it stands on the wire. */
 #define WIRE_TAG(number, type)	((uint32_t)(number) << 3 | (type))
-
-/* Offsets in the file: [at, end). */
-struct span {
-	uint64_t at, end;
-};
-
-struct wire {
-	int fd;
-	uint64_t size;		/* of the file */
-	const char *error;	/* a constant string, or NULL */
-	int error_number;	/* errno of a failed read, or 0 */
-	uint64_t error_at;
-	uint64_t hold;		/* keep bytes from here when reading on */
-	uint64_t base;		/* the window: file bytes base .. base + n */
-	size_t n, cap;
-	size_t step;		/* bytes to read next */
-	unsigned char *p;
-	uint64_t got;		/* bytes read in all */
-};
 
 /*
  * A message: the parts of the file that make it up.  A singular field that
@@ -92,17 +68,6 @@ struct numbers {
 	uint64_t at, end;	/* of the packed field that we are in */
 };
 
-void wire_open(struct wire *, int fd, uint64_t size);
-void wire_free(struct wire *);	/* leaves the descriptor open */
-void wire_fail(struct wire *, uint64_t at, const char *why);
-
-/* The bytes of the span in memory, until the next call that reads; NULL on
- * error.  The window grows to hold them: only for what is shown to fit. */
-const char *wire_bytes(struct wire *, struct span);
-struct str wire_str(struct wire *, struct span);
-/* As many bytes from `at` as lie in the window, at least one, not past end. */
-struct str wire_some(struct wire *, uint64_t at, uint64_t end);
-
 static inline struct message
 message_of(struct span s)
 {
@@ -122,29 +87,29 @@ cursor_open(struct cursor *c, const struct message *m)
 }
 
 /* The next field; false past the last one and on error. */
-static inline bool wire_next(struct wire *, struct cursor *, struct field *);
+static inline bool wire_next(struct window *, struct cursor *, struct field *);
 /* The same, steps for a walker's own use: the varint at `at`. */
-bool wire_varint(struct wire *, uint64_t *at, uint64_t end, uint64_t *value);
+bool wire_varint(struct window *, uint64_t *at, uint64_t end, uint64_t *value);
 
 /* A walk's current field belongs to the run. */
 void run_add(struct run *, const struct cursor *, const struct field *);
 /* Walk the run's fields; for numbers `tag` is the unpacked one. */
 void run_open(struct run_cursor *, const struct message *, struct run,
     uint32_t tag);
-bool run_next(struct wire *, struct run_cursor *, struct field *);
+bool run_next(struct window *, struct run_cursor *, struct field *);
 
 void numbers_open(struct numbers *, const struct message *, struct run,
     uint32_t tag);
-bool numbers_next(struct wire *, struct numbers *, uint64_t *);
+bool numbers_next(struct window *, struct numbers *, uint64_t *);
 
-enum { WIRE_FIELD = 16 };	/* bytes: a tag and a number, 5 + 10, and over */
+enum { WIRE_FIELD = 16 };	/* a tag and a number are 5 + 10 bytes */
 
 /*
  * Nearly all fields: a tag and a length of one or two bytes, a number of one,
  * all in the window and right.  False, with nothing done, for any other.
  */
 static inline bool
-wire_common(struct wire *w, struct cursor *c, struct field *f)
+wire_common(struct window *w, struct cursor *c, struct field *f)
 {
 	uint64_t from = c->at - w->base;
 	const unsigned char *p;
@@ -183,10 +148,10 @@ wire_common(struct wire *w, struct cursor *c, struct field *f)
 }
 
 /* What wire_next does for any field. */
-bool wire_step(struct wire *, struct cursor *, struct field *);
+bool wire_step(struct window *, struct cursor *, struct field *);
 
 static inline bool
-wire_next(struct wire *w, struct cursor *c, struct field *f)
+wire_next(struct window *w, struct cursor *c, struct field *f)
 {
 	return wire_common(w, c, f) || wire_step(w, c, f);
 }

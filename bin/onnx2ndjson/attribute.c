@@ -8,7 +8,8 @@ graph_object(struct print *p, uint32_t times, int64_t item)
 {
 	p->id.n = 0;
 	buf_adds(&p->id, p->graph->id);
-	body_id(&p->id, wire_str(p->wire, p->attr.name), times, p->node, item);
+	body_id(&p->id, window_str(p->window, p->attr.name), times, p->node,
+	    item);
 	jsonw_begin(p->out, '{');
 	record_key(p->out, M_GRAPH);
 	jsonw_string(p->out, buf_str(&p->id));
@@ -40,7 +41,7 @@ numbers(struct print *p, const struct attr *a)
 	uint64_t v;
 
 	numbers_open(&s, &a->message, a->list[a->type], attr_tag(a->type));
-	while (numbers_next(p->wire, &s, &v))
+	while (numbers_next(p->window, &s, &v))
 		if (a->type == ATTR_FLOATS)
 			float_value(p, v);
 		else
@@ -56,7 +57,7 @@ list(struct print *p, const struct attr *a, uint32_t times)
 	int64_t i;
 
 	run_open(&rc, &a->message, a->list[a->type], attr_tag(a->type));
-	for (i = 0; run_next(p->wire, &rc, &f); i++) {
+	for (i = 0; run_next(p->window, &rc, &f); i++) {
 		m = message_of(f.span);
 		switch (a->type) {
 		case ATTR_STRINGS:
@@ -203,7 +204,7 @@ a_type_is_empty(struct print *p)
 
 	run_open(&rc, &a->message, a->list[ATTR_TYPE_PROTOS],
 	    ATTRIBUTE_TYPE_PROTOS);
-	while (run_next(p->wire, &rc, &f)) {
+	while (run_next(p->window, &rc, &f)) {
 		m = message_of(f.span);
 		if (type_is_empty(p, &m))
 			return true;
@@ -226,12 +227,12 @@ list_hides(struct print *p)
 	if (a->type != ATTR_FLOATS && a->type != ATTR_INTS)
 		return false;
 	numbers_open(&s, &a->message, a->list[a->type], attr_tag(a->type));
-	if (!numbers_next(p->wire, &s, &v))
+	if (!numbers_next(p->window, &s, &v))
 		return true;
 	do {
 		if (a->type == ATTR_INTS ? big((int64_t)v) : no_number(v))
 			return true;
-	} while (numbers_next(p->wire, &s, &v));
+	} while (numbers_next(p->window, &s, &v));
 	return false;
 }
 
@@ -284,7 +285,7 @@ doc_string(struct print *p, uint32_t times)
 static struct span
 read_attribute(struct print *p, struct span s)
 {
-	attr_read(p->wire, s, &p->arena, &p->attr);
+	attr_read(p->window, s, &p->arena, &p->attr);
 	p->types_hidden |= type_hidden(p);
 	p->attributes_documented |= has_doc_string(p);
 	return p->attr.name;

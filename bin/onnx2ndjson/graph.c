@@ -64,7 +64,7 @@ graph_record(struct print *p, const struct onnx_graph *g)
 static void
 item(struct print *p, enum kind kind, struct span s, int64_t index)
 {
-	p->wire->hold = s.at;
+	p->window->hold = s.at;
 	begin(p, kind);
 	record_key(p->out, M_GRAPH);
 	jsonw_string(p->out, p->graph->id);
@@ -83,7 +83,7 @@ value_info(struct print *p, enum kind kind, struct span s, int64_t index)
 
 	item(p, kind, s, index);
 	cursor_open(&c, &m);
-	while (wire_next(p->wire, &c, &f)) {
+	while (wire_next(p->window, &c, &f)) {
 		switch (f.tag) {
 		case VALUE_INFO_NAME:
 			name = f.span;
@@ -139,7 +139,7 @@ quantization(struct print *p, enum kind kind, struct span s, int64_t index)
 
 	item(p, kind, s, index);
 	cursor_open(&c, &m);
-	while (wire_next(p->wire, &c, &f)) {
+	while (wire_next(p->window, &c, &f)) {
 		if (f.tag == QUANTIZATION_TENSOR_NAME)
 			name = f.span;
 		else if (f.tag == QUANTIZATION_PARAMETERS)
@@ -170,10 +170,10 @@ section(struct print *p, struct run run, uint32_t tag, enum kind kind,
 	int64_t i;
 
 	run_open(&rc, &p->graph->message, run, tag);
-	for (i = 0; run_next(p->wire, &rc, &f); i++)
+	for (i = 0; run_next(p->window, &rc, &f); i++)
 		if (!print(p, kind, f.span, i))
 			return false;
-	return p->wire->error == NULL;
+	return p->window->error == NULL;
 }
 
 bool
@@ -184,7 +184,8 @@ print_graph(void *arg, const struct onnx_graph *g)
 
 	p->graph = g;
 	return graph_record(p, g) &&
-	    section(p, g->in.graph_input, GRAPH_INPUT, KIND_INPUT, value_info) &&
+	    section(p, g->in.graph_input, GRAPH_INPUT, KIND_INPUT,
+	    value_info) &&
 	    section(p, g->in.graph_output, GRAPH_OUTPUT, KIND_OUTPUT,
 	    value_info) &&
 	    section(p, g->in.initializer, GRAPH_INITIALIZER, KIND_INITIALIZER,

@@ -20,9 +20,10 @@ keyed_first(struct print *p, const struct keyed *k, enum member m,
 
 	names_open(&names, &p->arena);
 	run_open(&rc, k->message, k->run, k->tag);
-	while (run_next(p->wire, &rc, &f)) {
+	while (run_next(p->window, &rc, &f)) {
 		name = k->read(p, f.span);
-		if (many && names_add(&names, wire_str(p->wire, name)) > 1) {
+		if (many &&
+		    names_add(&names, window_str(p->window, name)) > 1) {
 			again = true;
 			continue;
 		}
@@ -33,7 +34,7 @@ keyed_first(struct print *p, const struct keyed *k, enum member m,
 			jsonw_begin(p->out, '{');
 			any = true;
 		}
-		jsonw_key(p->out, wire_str(p->wire, name));
+		jsonw_key(p->out, window_str(p->window, name));
 		k->value(p, 1);
 	}
 	if (any)
@@ -66,9 +67,9 @@ collect(struct print *p, const struct keyed *k, struct again **list)
 	*list = NULL;
 	names_open(&names, &p->arena);
 	run_open(&rc, k->message, k->run, k->tag);
-	while (run_next(p->wire, &rc, &f)) {
+	while (run_next(p->window, &rc, &f)) {
 		name = k->read(p, f.span);
-		times = names_add(&names, wire_str(p->wire, name));
+		times = names_add(&names, window_str(p->window, name));
 		if (times == 1)
 			continue;
 		if (n == cap) {
@@ -96,7 +97,7 @@ keyed_repeated(struct print *p, const struct keyed *k, enum member m)
 	for (i = 0; i < n; i++) {
 		name = k->read(p, list[i].entry);
 		if (i == 0 || list[i].id != list[i - 1].id) {
-			jsonw_key(p->out, wire_str(p->wire, name));
+			jsonw_key(p->out, window_str(p->window, name));
 			jsonw_begin(p->out, '[');
 		}
 		k->value(p, list[i].times);
@@ -110,7 +111,7 @@ keyed_repeated(struct print *p, const struct keyed *k, enum member m)
 static struct span
 string_read(struct print *p, struct span s)
 {
-	p->entry = entry_read(p->wire, s);
+	p->entry = entry_read(p->window, s);
 	return p->entry.key;
 }
 
@@ -143,7 +144,7 @@ opset_read(struct print *p, struct span s)
 
 	p->version = 0;
 	cursor_open(&c, &m);
-	while (wire_next(p->wire, &c, &f)) {
+	while (wire_next(p->window, &c, &f)) {
 		if (f.tag == OPSET_DOMAIN)
 			domain = f.span;
 		else if (f.tag == OPSET_VERSION)

@@ -117,7 +117,7 @@ static void
 leaf(struct print *p, const struct message *m,
     const ProtobufCMessageDescriptor *of)
 {
-	ProtobufCMessage *message = leaf_read(p->wire, m, of, &p->arena);
+	ProtobufCMessage *message = leaf_read(p->window, m, of, &p->arena);
 
 	if (message != NULL)
 		object(p, message);
@@ -138,7 +138,7 @@ leaves(struct print *p, const struct message *m, struct run run, uint32_t tag,
 	record_key(p->out, name);
 	jsonw_begin(p->out, '[');
 	run_open(&rc, m, run, tag);
-	while (run_next(p->wire, &rc, &f)) {
+	while (run_next(p->window, &rc, &f)) {
 		each = message_of(f.span);
 		leaf(p, &each, of);
 	}

@@ -14,7 +14,7 @@ node_read(struct print *p, const struct message *m, struct node_fields *n)
 
 	*n = (struct node_fields){ 0 };
 	cursor_open(&c, m);
-	while (wire_next(p->wire, &c, &f)) {
+	while (wire_next(p->window, &c, &f)) {
 		switch (f.tag) {
 		case NODE_INPUT:
 			run_add(&n->input, &c, &f);

@@ -20,7 +20,7 @@ convert(const char *file, struct jsonw *out)
 		return false;
 	}
 	print.onnx = &onnx;
-	print.wire = &onnx.wire;
+	print.window = &onnx.window;
 	ok = onnx_check(&onnx) && print_model(&print, file);
 	if (!onnx_close(&onnx)) {
 		warning("%s", onnx.error);

@@ -1,6 +1,6 @@
 /*
  * What onnx2ndjson prints, a noun a file; each function writes one value or
- * the members that it names, and leaves errors in the wire and the writer.
+ * the members that it names, and leaves errors in the window and the writer.
  */
 #ifndef PRINT_H
 #define PRINT_H
@@ -12,7 +12,7 @@
 
 struct print {
 	struct onnx *onnx;
-	struct wire *wire;
+	struct window *window;
 	struct jsonw *out;
 	struct arena arena;	/* for one record */
 	uint64_t line;		/* where the record began in the output */

@@ -19,8 +19,8 @@ finish(struct print *p)
 	uint64_t end;
 
 	arena_reset(&p->arena);
-	p->wire->hold = UINT64_MAX;
-	if (p->wire->error != NULL)
+	p->window->hold = UINT64_MAX;
+	if (p->window->error != NULL)
 		return false;
 	record_end(p->out);
 	end = p->out->written;
@@ -34,7 +34,7 @@ finish(struct print *p)
 void
 string(struct print *p, struct span s)
 {
-	jsonw_string(p->out, wire_str(p->wire, s));
+	jsonw_string(p->out, window_str(p->window, s));
 }
 
 void
@@ -54,7 +54,7 @@ strings(struct print *p, const struct message *m, struct run run, uint32_t tag)
 
 	jsonw_begin(p->out, '[');
 	run_open(&rc, m, run, tag);
-	while (run_next(p->wire, &rc, &f))
+	while (run_next(p->window, &rc, &f))
 		string(p, f.span);
 	jsonw_end(p->out, ']');
 }
@@ -85,7 +85,7 @@ model_read(struct print *p, const struct message *root, struct model_fields *m)
 
 	*m = (struct model_fields){ 0 };
 	cursor_open(&c, root);
-	while (wire_next(p->wire, &c, &f)) {
+	while (wire_next(p->window, &c, &f)) {
 		switch (f.tag) {
 		case MODEL_IR_VERSION:
 			m->ir_version = (int64_t)f.value;
@@ -141,7 +141,7 @@ model(struct print *p, const char *file)
 		jsonw_string(p->out, str_of(file));
 	}
 	record_key(p->out, M_SIZE);
-	jsonw_uint(p->out, p->wire->size);
+	jsonw_uint(p->out, p->window->size);
 	record_key(p->out, M_DIGEST);
 	jsonw_string(p->out, str_of(p->onnx->digest));
 	number(p, M_IR_VERSION, m.ir_version);

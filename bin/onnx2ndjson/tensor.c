@@ -9,7 +9,7 @@ shape(struct print *p, const struct message *m, struct run run, uint32_t tag)
 	record_key(p->out, M_SHAPE);
 	jsonw_begin(p->out, '[');
 	numbers_open(&dims, m, run, tag);
-	while (numbers_next(p->wire, &dims, &dim))
+	while (numbers_next(p->window, &dims, &dim))
 		jsonw_int(p->out, (int64_t)dim);
 	jsonw_end(p->out, ']');
 }
@@ -19,7 +19,7 @@ size_member(struct print *p, const struct tensor *t)
 {
 	uint64_t size;
 
-	if (!tensor_size(p->wire, t, &size))
+	if (!tensor_size(p->window, t, &size))
 		return;
 	record_key(p->out, M_BYTES);
 	jsonw_uint(p->out, size);
@@ -28,7 +28,7 @@ size_member(struct print *p, const struct tensor *t)
 static struct span
 external_read(struct print *p, struct span s)
 {
-	p->entry = entry_read(p->wire, s);
+	p->entry = entry_read(p->window, s);
 	return p->entry.key;
 }
 
@@ -38,11 +38,12 @@ external_read(struct print *p, struct span s)
 static void
 external_value(struct print *p, uint32_t times)
 {
-	struct str key = wire_str(p->wire, p->entry.key);
+	struct str key = window_str(p->window, p->entry.key);
 	bool number = str_eq(key, STR("offset")) || str_eq(key, STR("length"));
 	uint64_t n;
 
-	if (number && times == 1 && decimal(wire_str(p->wire, p->entry.value), &n))
+	if (number && times == 1 &&
+	    decimal(window_str(p->window, p->entry.value), &n))
 		jsonw_uint(p->out, n);
 	else
 		string(p, p->entry.value);
@@ -71,7 +72,7 @@ where(struct print *p, const struct tensor *t)
 
 	if (t->external) {
 		external(p, t);
-	} else if (tensor_offset(p->wire, t, &at)) {
+	} else if (tensor_offset(p->window, t, &at)) {
 		record_key(p->out, M_OFFSET);
 		jsonw_uint(p->out, at);
 	}
@@ -144,7 +145,7 @@ values(struct print *p, const struct tensor *t)
 	struct elements e;
 	uint64_t i;
 
-	if (!tensor_elements(p->wire, t, &e))
+	if (!tensor_elements(p->window, t, &e))
 		return;
 	record_key(p->out, M_VALUES);
 	if (t->dtype->form == DTYPE_STRING) {
@@ -187,7 +188,7 @@ initializer_members(struct print *p, const struct message *m)
 {
 	struct tensor t;
 
-	tensor_read(p->wire, m, &p->arena, &t);
+	tensor_read(p->window, m, &p->arena, &t);
 	member(p, M_NAME, t.name);
 	head(p, &t);
 	tail(p, &t);
@@ -198,7 +199,7 @@ tensor_object(struct print *p, const struct message *m)
 {
 	struct tensor t;
 
-	tensor_read(p->wire, m, &p->arena, &t);
+	tensor_read(p->window, m, &p->arena, &t);
 	jsonw_begin(p->out, '{');
 	head(p, &t);
 	member(p, M_NAME, t.name);
@@ -219,7 +220,7 @@ sparse_read(struct print *p, const struct message *m, struct sparse *s)
 
 	*s = (struct sparse){ .dims = { 0 } };
 	cursor_open(&c, m);
-	while (wire_next(p->wire, &c, &f)) {
+	while (wire_next(p->window, &c, &f)) {
 		switch (f.tag) {
 		case SPARSE_VALUES:
 			message_add(&s->values, f.span, &p->arena);
@@ -244,15 +245,15 @@ sparse_members(struct print *p, const struct message *m, bool named)
 	struct sparse s;
 
 	sparse_read(p, m, &s);
-	tensor_read(p->wire, &s.values, &p->arena, &data);
-	tensor_read(p->wire, &s.indices, &p->arena, &indices);
+	tensor_read(p->window, &s.values, &p->arena, &data);
+	tensor_read(p->window, &s.indices, &p->arena, &indices);
 	if (named)
 		member(p, M_NAME, data.name);
 	record_key(p->out, M_DTYPE);
 	dtype(p, data.data_type);
 	shape(p, m, s.dims, SPARSE_DIMS);
-	if (tensor_size(p->wire, &data, &size) &&
-	    tensor_size(p->wire, &indices, &more) && more <= ~size) {
+	if (tensor_size(p->window, &data, &size) &&
+	    tensor_size(p->window, &indices, &more) && more <= ~size) {
 		record_key(p->out, M_BYTES);
 		jsonw_uint(p->out, size + more);
 	}

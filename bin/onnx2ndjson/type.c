@@ -15,7 +15,7 @@ dim_read(struct print *p, struct span s)
 	struct field f;
 
 	cursor_open(&c, &m);
-	while (wire_next(p->wire, &c, &f)) {
+	while (wire_next(p->window, &c, &f)) {
 		switch (f.tag) {
 		case DIM_VALUE:
 			d.tag = f.tag;
@@ -42,7 +42,7 @@ dim_denotations(struct print *p, const struct message *shape, struct run run)
 	jsonw_name(p->out, STR("dim_denotation"));
 	jsonw_begin(p->out, '[');
 	run_open(&rc, shape, run, SHAPE_DIM);
-	while (run_next(p->wire, &rc, &f))
+	while (run_next(p->window, &rc, &f))
 		string(p, dim_read(p, f.span).denotation);
 	jsonw_end(p->out, ']');
 }
@@ -59,7 +59,7 @@ shape_members(struct print *p, const struct message *shape)
 	record_key(p->out, M_SHAPE);
 	jsonw_begin(p->out, '[');
 	cursor_open(&c, shape);
-	while (wire_next(p->wire, &c, &f)) {
+	while (wire_next(p->window, &c, &f)) {
 		if (f.tag != SHAPE_DIM)
 			continue;
 		run_add(&run, &c, &f);
@@ -96,7 +96,7 @@ inner_read(struct print *p, uint32_t kind, const struct message *m)
 	below = kind == TYPE_SEQUENCE || kind == TYPE_OPTIONAL ?
 	    TYPE_ELEM_TYPE : kind == TYPE_OPAQUE ? 0 : TYPE_SHAPE;
 	cursor_open(&c, m);
-	while (wire_next(p->wire, &c, &f)) {
+	while (wire_next(p->window, &c, &f)) {
 		if (f.tag == below)
 			message_add(&in.below, f.span, &p->arena);
 		else if (f.tag == TYPE_ELEM_DTYPE)
@@ -186,7 +186,7 @@ type_read(struct print *p, const struct message *m, struct type *t)
 
 	*t = (struct type){ .kind = 0 };
 	cursor_open(&c, m);
-	while (wire_next(p->wire, &c, &f)) {
+	while (wire_next(p->window, &c, &f)) {
 		if (f.tag == TYPE_DENOTATION) {
 			t->denotation = f.span;
 		} else if (is_kind(f.tag)) {

@@ -73,7 +73,7 @@ check_output(int fd, uint64_t n, bool good)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	struct print print = { .wire = NULL };
+	struct print print = { .window = NULL };
 	struct onnx onnx;
 	struct jsonw out;
 	char name[32], unused[32];
@@ -84,7 +84,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	if (!onnx_open(&onnx, name))
 		abort();
 	print.onnx = &onnx;
-	print.wire = &onnx.wire;
+	print.window = &onnx.window;
 	print.out = &out;
 	if ((checked = onnx_check(&onnx)))
 		good = print_model(&print, "-");
