@@ -12,6 +12,7 @@ JOBS = $(shell nproc 2>/dev/null || echo 1)
 -include local.mk
 
 PROGRAMS = onnx2ndjson scopemap attribute hierstats
+SCRIPTS = scripts/hier scripts/torch_modules.py
 
 # What each program is made of.  First libcommon's layers, each on those below:
 text = str arena utf8 message
@@ -47,7 +48,7 @@ DEMO = tests/models/bert-tiny.ts.dyn.onnx
 DEPS = gcc libc6-dev pkg-config protobuf-c-compiler libprotobuf-c-dev \
 	libyaml-dev libxxhash-dev jq parallel
 DEPS_CHECK = bats bats-assert bats-support mandoc clang libclang-rt-dev \
-	python3 python3-venv
+	python3 python3-venv python3-torch
 
 # Not the caller's to drop.  -iquote: <limits.h> is the system's.
 override CPPFLAGS += -D_GNU_SOURCE -iquote libcommon -iquote $(B)/gen
@@ -172,14 +173,24 @@ endif
 
 # Where a page is installed.
 page = $(MANDIR)/man$(subst .,,$(suffix $1))/$(notdir $1)
+# Captures with current torch, transformers and timm, 6 GB of them: apart.
+check-torch: all $(B)/torch/ready
+	tests/check_torch/run $(B)/torch/bin/python
+
+$(B)/torch/ready: tests/check_torch/requirements.txt
+	python3 -m venv $(B)/torch
+	$(B)/torch/bin/pip install -q -r $<
+	cp $< $@
+
 install: all
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(DATADIR)
-	install $(PROGRAMS:%=$(B)/bin/%) scripts/hier $(DESTDIR)$(BINDIR)
+	install $(PROGRAMS:%=$(B)/bin/%) $(SCRIPTS) $(DESTDIR)$(BINDIR)
 	install -m 644 $(DATA) $(DESTDIR)$(DATADIR)
 	$(foreach p,$(PAGES),install -D -m 644 $p $(DESTDIR)$(call page,$p) &&) :
 
 uninstall:
-	rm -f $(addprefix $(DESTDIR),$(PROGRAMS:%=$(BINDIR)/%) $(BINDIR)/hier \
+	rm -f $(addprefix $(DESTDIR),$(PROGRAMS:%=$(BINDIR)/%) \
+	    $(SCRIPTS:scripts/%=$(BINDIR)/%) \
 	    $(foreach p,$(PAGES),$(call page,$p)) \
 	    $(patsubst formats/%,$(DATADIR)/%,$(DATA)))
 	-rmdir $(DESTDIR)$(DATADIR)
@@ -187,6 +198,6 @@ uninstall:
 clean:
 	rm -rf $(B)
 
-.PHONY: all tests check demo bench fuzz deps deps-check install uninstall clean FORCE
+.PHONY: all tests check check-torch demo bench fuzz deps deps-check install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
