@@ -147,6 +147,15 @@ demo: all
 	for c in 'hier $(DEMO)' "$$QUESTION"; do \
 	    printf '\n$$ %s\n' "$$c"; sh -c "$$c"; done
 
+# How often attribute is right: about the models carried here, against what was
+# recorded (RECORD=yes records anew); with CORPUS=FOLDER about those in there,
+# against the goals.
+ACCURACY = $(if $(CORPUS),--goals tests/accuracy/goals '$(CORPUS)',\
+	--$(if $(RECORD),record,check) tests/accuracy/figures tests/models \
+	tests/accuracy)
+accuracy: all
+	PATH='$(abspath $(B))/bin':"$$PATH" python3 tests/accuracy.py $(ACCURACY)
+
 bench: all $(B)/bench/barewalk $(B)/bench/measure
 	$(B)/venv/bin/python tests/bench/bench.py --build $(B)
 
@@ -198,6 +207,6 @@ uninstall:
 clean:
 	rm -rf $(B)
 
-.PHONY: all tests check check-torch demo bench fuzz deps deps-check install uninstall clean FORCE
+.PHONY: all tests check check-torch demo accuracy bench fuzz deps deps-check install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
