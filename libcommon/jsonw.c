@@ -308,14 +308,11 @@ digits_suffice(char text[DECIMAL], double d, int digits, bool single)
 	return reads_back(text, n, d, single);
 }
 
-/*
- * The fewest digits that suffice, as `most` do always; found by halving, since
- * more suffice too.  No program sets a locale: the point is a point.
- */
+/* The fewest digits that suffice, as `most` do always; found by halving, since
+ * more suffice too.  No program sets a locale: the point is a point. */
 static void
-put_decimal(struct jsonw *w, double d, int most, bool single)
+shortest(char text[DECIMAL], double d, int most, bool single)
 {
-	char text[DECIMAL];
 	int least = 1;
 
 	while (least < most) {
@@ -327,10 +324,31 @@ put_decimal(struct jsonw *w, double d, int most, bool single)
 			least = half + 1;
 	}
 	digits_suffice(text, d, least, single);
-	separate(w);
-	put(w, text, strlen(text));
 	if (strpbrk(text, ".e") == NULL)
-		put(w, ".0", 2);
+		strcat(text, ".0");
+}
+
+/* A model has the same few numbers again and again, an epsilon in each layer:
+ * what they are written as is kept.  0, an empty place's, does not come here. */
+static void
+put_decimal(struct jsonw *w, double d, int most, bool single)
+{
+	static struct {
+		uint64_t bits;
+		bool single;
+		char text[DECIMAL];
+	} kept[64], *k;
+	uint64_t bits;
+
+	memcpy(&bits, &d, sizeof(bits));
+	k = &kept[bits * UINT64_C(0x9e3779b97f4a7c15) >> 58];
+	if (k->bits != bits || k->single != single) {
+		shortest(k->text, d, most, single);
+		k->bits = bits;
+		k->single = single;
+	}
+	separate(w);
+	put(w, k->text, strlen(k->text));
 }
 
 /* Integers that a float holds exactly, and its neighbours too: their digits
