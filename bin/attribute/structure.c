@@ -300,14 +300,23 @@ in_gap(struct structure *s, uint32_t node)
 	    verdicts_member(s->t, list, i + 1 + (long)rank) : NONE;
 }
 
-/* A skip connection ends where it began: the module whose forward() holds the
- * value that a sum takes back up is the one that gave it to a child before.
- * The caller of that child, when it is on the way; else NONE. */
+static uint32_t
+level_of_maker(const struct structure *s, uint32_t value)
+{
+	uint32_t from = s->m->value[value].producer;
+
+	return from == NONE || !is_known(s, from) ? NONE :
+	    seen_of(s, from).level;
+}
+
+/* A skip connection ends where it began: in the forward() that holds the value
+ * which a sum takes back up.  That is the caller of the module that made the
+ * value, if it is on the way; else the caller of the one that took it. */
 static uint32_t
 in_skip(const struct structure *s, uint32_t node, const struct way *order)
 {
 	const struct node *n = &s->m->node[node];
-	uint32_t found = NONE;
+	uint32_t found = NONE, level;
 
 	if (!node_is(s->m, n, STR("Add")) || n->n_input != 2)
 		return NONE;
@@ -315,9 +324,12 @@ in_skip(const struct structure *s, uint32_t node, const struct way *order)
 		uint32_t v = node_input(s->m, n, j);
 		if (v == NONE || s->p->constant[v])
 			return NONE;
+		if ((level = level_of_maker(s, v)) != NONE &&
+		    s->m->value[v].n_use > 1 &&
+		    is_on(&s->t->tree, order, level))
+			return level;
 		for (uint32_t k = 0; k < s->m->value[v].n_use; k++) {
 			uint32_t to = s->m->use[s->m->value[v].use + k];
-			uint32_t level;
 			if (to >= node || !is_known(s, to))
 				continue;
 			level = seen_of(s, to).level;
