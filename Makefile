@@ -27,7 +27,8 @@ onnx2ndjson.common = $(onnx)
 onnx2ndjson.libs = libprotobuf-c libxxhash
 
 scopemap.own = scopemap tree scopes torchscript parts below candidates ops \
-	parameters metadata pylist maps map mapjson mapvalue classes
+	parameters metadata pylist maps map mapjson mapvalue classes infer \
+	leafrules
 scopemap.common = $(graph) yaml
 scopemap.libs = yaml-0.1
 
