@@ -102,6 +102,7 @@ check_message(struct check *k, unsigned shape, struct span s, uint32_t depth)
 {
 	/* The main graph is looked over on the way: another walk for that
 	 * would cost a tenth of a whole run. */
+	static const char too_long[] = "the string is longer than 64 MiB";
 	bool main = depth == 1 && shape == k->schema->graph;
 	struct message m = message_of(s);
 	const struct rule *r;
@@ -123,13 +124,15 @@ check_message(struct check *k, unsigned shape, struct span s, uint32_t depth)
 		case STEP_OVER:
 			break;
 		case CHECK_STRING:
-			check_length(k, &f, LIMIT_STRING,
-			    "the string is longer than 64 MiB");
+			check_length(k, &f, LIMIT_STRING, too_long);
 			break;
 		case CHECK_NAME:
 			check_length(k, &f, LIMIT_NAME,
 			    "the name is longer than 4096 bytes");
 			break;
+		case LEAVE_OUT_STRING:
+			check_length(k, &f, LIMIT_STRING, too_long);
+			/* FALLTHROUGH */
 		case LEAVE_OUT:
 			digest_skip(k, f.span);
 			break;
@@ -188,8 +191,7 @@ place_of(struct check *k, uint64_t at, struct buf *place)
 			break;
 		/* The field may be the bad one: then its tag must do. */
 		whole = wire_next(k->window, &c, &f);
-		r = schema_rule(k->schema, shape,
-		    (uint32_t)tag);
+		r = schema_rule(k->schema, shape, (uint32_t)tag);
 		if (r->name == NULL && whole)
 			continue;
 		if (r->name == NULL)

@@ -35,7 +35,7 @@ struct onnx {
 	uint64_t bodies;	/* graphs in attributes, likewise */
 	struct sections main;	/* of the main graph, likewise */
 	struct onnx_times times;	/* as it was opened */
-	char error[2048];	/* `file: offset N: place: reason` */
+	char error[5120];	/* `file: offset N: place: reason` */
 };
 
 bool onnx_open(struct onnx *, const char *file);

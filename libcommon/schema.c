@@ -57,7 +57,8 @@ rule_make(struct rule *r, const ProtobufCMessageDescriptor *of,
 	if (f->type == PROTOBUF_C_TYPE_MESSAGE)
 		r->action[wire] = CHECK_MESSAGE;
 	else if (data)
-		r->action[wire] = LEAVE_OUT;
+		r->action[wire] = f->type == PROTOBUF_C_TYPE_BYTES &&
+		    r->repeated ? LEAVE_OUT_STRING : LEAVE_OUT;
 	else if (f->type == PROTOBUF_C_TYPE_BYTES)
 		r->action[wire] = is_in_id(of, f->name) ? CHECK_NAME :
 		    CHECK_STRING;

@@ -24,6 +24,7 @@ enum action {
 	CHECK_NAME,		/* part of a graph's id */
 	CHECK_PACKED,
 	LEAVE_OUT,		/* of the digest: a tensor's contents */
+	LEAVE_OUT_STRING,
 	LEAVE_OUT_PACKED,
 };
 

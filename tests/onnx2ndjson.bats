@@ -505,6 +505,13 @@ onnx2ndjson: missing: No such file or directory"
 	assert_output 67108864
 	assert_refused 'Model.graph()+Model.doc_string("x" * ((1 << 26) + 1))' \
 	    'offset 2: doc_string: the string is longer than 64 MiB'
+	# In a tensor, too, though it is not in the digest.
+	assert_refused 'Model.graph(Graph.initializer(Tensor.string_data(
+	    "x" * ((1 << 26) + 1))))' \
+	    'offset 10: .*string_data\[0\]: the string is longer than 64 MiB'
+	wire 'Model.graph(Graph.initializer(Tensor.raw_data(
+	    bytes((1 << 26) + 1))))'
+	run -0 onnx2ndjson "$T/m.onnx"
 }
 
 @test "LIMIT_NAME: 4096 bytes of what graphs' ids are made of" {

@@ -17,16 +17,6 @@ graph_object(struct print *p, uint32_t times, int64_t item)
 }
 
 static void
-float_value(struct print *p, uint64_t bits)
-{
-	uint32_t low = (uint32_t)bits;
-	float f;
-
-	memcpy(&f, &low, sizeof(f));
-	jsonw_float32(p->out, f);
-}
-
-static void
 sparse_object(struct print *p, const struct message *m)
 {
 	jsonw_begin(p->out, '{');
@@ -43,7 +33,7 @@ numbers(struct print *p, const struct attr *a)
 	numbers_open(&s, &a->message, a->list[a->type], attr_tag(a->type));
 	while (numbers_next(p->window, &s, &v))
 		if (a->type == ATTR_FLOATS)
-			float_value(p, v);
+			float_bits(p, v);
 		else
 			jsonw_int(p->out, (int64_t)v);
 }

@@ -108,8 +108,8 @@ keyed_repeated(struct print *p, const struct keyed *k, enum member m)
 	free(list);
 }
 
-static struct span
-string_read(struct print *p, struct span s)
+struct span
+string_entry(struct print *p, struct span s)
 {
 	p->entry = entry_read(p->window, s);
 	return p->entry.key;
@@ -126,7 +126,7 @@ void
 string_entries(struct print *p, const struct message *m, struct run run,
     uint32_t tag, enum member first, enum member repeated)
 {
-	struct keyed k = { m, run, tag, string_read, string_value };
+	struct keyed k = { m, run, tag, string_entry, string_value };
 
 	if (run.n == 0)
 		return;

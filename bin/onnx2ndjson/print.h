@@ -39,6 +39,8 @@ void member(struct print *, enum member, struct span);
 void string(struct print *, struct span);
 void strings(struct print *, const struct message *, struct run, uint32_t tag);
 void dtype(struct print *, int32_t);
+/* The float32 of these bits. */
+void float_bits(struct print *, uint64_t);
 
 /* graph.c, node.c: the records of a graph. */
 bool print_graph(void *print, const struct onnx_graph *);
@@ -74,6 +76,8 @@ struct keyed {
 bool keyed_first(struct print *, const struct keyed *, enum member,
     bool (*want)(struct print *));
 void keyed_repeated(struct print *, const struct keyed *, enum member);
+/* Reads a StringStringEntryProto into `entry`. */
+struct span string_entry(struct print *, struct span);
 /* Both, of StringStringEntryProto and of OperatorSetIdProto. */
 void string_entries(struct print *, const struct message *, struct run,
     uint32_t tag, enum member first, enum member repeated);

@@ -59,6 +59,16 @@ strings(struct print *p, const struct message *m, struct run run, uint32_t tag)
 	jsonw_end(p->out, ']');
 }
 
+void
+float_bits(struct print *p, uint64_t bits)
+{
+	uint32_t low = (uint32_t)bits;
+	float f;
+
+	memcpy(&f, &low, sizeof(f));
+	jsonw_float32(p->out, f);
+}
+
 /* The name of a dtype, or the number of one that we do not know. */
 void
 dtype(struct print *p, int32_t number)

@@ -25,13 +25,6 @@ size_member(struct print *p, const struct tensor *t)
 	jsonw_uint(p->out, size);
 }
 
-static struct span
-external_read(struct print *p, struct span s)
-{
-	p->entry = entry_read(p->window, s);
-	return p->entry.key;
-}
-
 /* Where data begins and how long it is are numbers; in the file they are in
  * decimal.  What is none stays the string that it is, and so does what comes
  * again. */
@@ -53,7 +46,7 @@ static void
 external(struct print *p, const struct tensor *t)
 {
 	struct keyed k = { t->message, t->external_data, TENSOR_EXTERNAL_DATA,
-	    external_read, external_value };
+	    string_entry, external_value };
 
 	if (k.run.n == 0) {
 		record_key(p->out, M_EXTERNAL);
@@ -76,16 +69,6 @@ where(struct print *p, const struct tensor *t)
 		record_key(p->out, M_OFFSET);
 		jsonw_uint(p->out, at);
 	}
-}
-
-static void
-element_float(struct print *p, uint64_t bits)
-{
-	uint32_t low = (uint32_t)bits;
-	float f;
-
-	memcpy(&f, &low, sizeof(f));
-	jsonw_float32(p->out, f);
 }
 
 static void
@@ -118,7 +101,7 @@ element(struct print *p, const struct dtype *d, uint64_t bits)
 		    (uint32_t)(bits << above >> above)));
 		break;
 	case DTYPE_FLOAT:
-		element_float(p, bits);
+		float_bits(p, bits);
 		break;
 	default:
 		element_double(p, bits);
@@ -133,7 +116,7 @@ element_pair(struct print *p, const struct dtype *d, const uint64_t *bits)
 	jsonw_begin(p->out, '[');
 	for (i = 0; i < 2; i++)
 		if (d->form == DTYPE_COMPLEX64)
-			element_float(p, bits[i]);
+			float_bits(p, bits[i]);
 		else
 			element_double(p, bits[i]);
 	jsonw_end(p->out, ']');
