@@ -27,13 +27,17 @@ onnx2ndjson.common = $(onnx)
 onnx2ndjson.libs = libprotobuf-c libxxhash
 
 scopemap.own = scopemap tree scopes torchscript parts below candidates ops \
+<<<<<<< Updated upstream
 	parameters metadata pylist maps map mapjson mapvalue classes infer \
 	leafrules
+=======
+	parameters metadata pylist maps map mapjson mapvalue classes infer
+>>>>>>> Stashed changes
 scopemap.common = $(graph) yaml
 scopemap.libs = yaml-0.1
 
-attribute.own = attribute strategy verdict parameters structure flow functions \
-	additions coarse
+attribute.own = attribute strategy verdict parameters unnamed bare \
+	structure flow functions additions coarse
 attribute.common = pathglob $(graph)
 
 hierstats.own = hierstats stats rows fold alike tree table summary csv ndjson \

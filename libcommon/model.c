@@ -563,6 +563,22 @@ initializer_rank(const struct initializer *t)
 	return rank;
 }
 
+int64_t
+initializer_elements(const struct initializer *t)
+{
+	struct json j;
+	int64_t n = 1, dim;
+
+	json_open(&j, t->shape);
+	if (t->shape.n == 0 || !json_enter(&j, '['))
+		return 0;
+	while (json_item(&j))
+		if (!json_to_int(json_skip(&j), &dim) || dim < 0 ||
+		    __builtin_mul_overflow(n, dim, &n))
+			return 0;
+	return n;
+}
+
 bool
 node_is(const struct model *m, const struct node *n, struct str op_type)
 {

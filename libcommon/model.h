@@ -97,8 +97,10 @@ struct str model_name(const struct model *, uint32_t name);
 /* The node's j-th input or output: a value, or NONE. */
 uint32_t node_input(const struct model *, const struct node *, uint32_t j);
 uint32_t node_output(const struct model *, const struct node *, uint32_t j);
-/* The number of dimensions of an initializer. */
+/* The number of dimensions of an initializer; its elements, 0 when they are
+ * not known. */
 uint32_t initializer_rank(const struct initializer *);
+int64_t initializer_elements(const struct initializer *);
 bool node_is(const struct model *, const struct node *, struct str op_type);
 
 #endif

@@ -1,5 +1,7 @@
 #include "parameters.h"
 
+#include "bare.h"
+
 #include <stdlib.h>
 
 /* Ops that pass one tensor on, changed in form at most. */
@@ -159,17 +161,42 @@ reads_folded(const struct parameters *p, const struct model *m,
 	return false;
 }
 
+/* With a map: the next of the Conv's siblings that is of such a class. */
+static uint32_t
+batchnorm_behind(const struct verdicts *t, uint32_t conv)
+{
+	uint32_t parent = t->tree.parent[conv], k = t->position[conv];
+
+	for (k++; k < t->n_order; k++) {
+		uint32_t id = t->order[k];
+		if (t->tree.parent[id] != parent)
+			return NONE;
+		if (str_starts(bare_class(t, id), STR("BatchNorm")))
+			return id;
+		if (str_starts(bare_class(t, id), STR("Conv")))
+			break;
+	}
+	/* All Convs first, then all BatchNorms: conv1, conv2, bn1, bn2. */
+	return NONE;
+}
+
 /* In a list the BatchNormalization is the Conv's next neighbour. */
 static void
 decide_folded(struct verdicts *t, uint32_t node, uint32_t conv)
 {
 	struct str atom = modules_atom(&t->tree, conv);
 	uint32_t list = t->tree.parent[conv];
+	uint32_t id;
 	long number = 0;
 
 	for (size_t i = 0; i < atom.n && number >= 0; i++)
 		number = atom.p[i] < '0' || atom.p[i] > '9' || i > 5 ? -1 :
 		    number * 10 + (atom.p[i] - '0');
+	if ((number < 0 || t->class[conv].n > 0) &&
+	    (id = batchnorm_behind(t, conv)) != NONE) {
+		verdicts_decide(t, node, id, BY_INITIALIZER);
+		return;
+	}
 	if (number >= 0) {
 		verdicts_decide(t, node, verdicts_member(t, list, number + 1),
 		    BY_INITIALIZER);

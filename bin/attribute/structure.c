@@ -9,6 +9,7 @@
  */
 #include <stdlib.h>
 
+#include "bare.h"
 #include "parameters.h"
 
 /* Modules seen in one direction. */
@@ -32,6 +33,7 @@ struct structure {
 	uint32_t *region;	/* by node: the run of unknown ones it is in */
 	uint8_t *deeper;	/* by region: DEEPER_* */
 	uint32_t *size;		/* by region: its unknown nodes */
+	struct bare bare;
 };
 
 static void
@@ -342,6 +344,28 @@ in_skip(const struct structure *s, uint32_t node, const struct way *order)
 	return found;
 }
 
+/* A child without parameters that a map knows and the op shows, of one of the
+ * modules on the way; or all that runs between two children of one caller,
+ * where it has one child more that does anything. */
+static uint32_t
+in_bare(const struct structure *s, uint32_t node, uint32_t module)
+{
+	const struct node *n = &s->m->node[node];
+	struct seen before = s->before[node], after = s->after[node];
+	uint32_t level[3] = { before.level, module, after.level };
+	uint32_t found = NONE;
+
+	for (int i = 0; i < 3 && found == NONE; i++)
+		if (level[i] != NONE)
+			found = bare_child(&s->bare, level[i], n);
+	if (found == NONE && before.level == after.level &&
+	    before.one != NONE && s->up[node].one == before.one &&
+	    s->down[node].one == after.one &&
+	    (s->deeper[s->region[node]] & DEEPER_OP) != 0)
+		found = bare_only(&s->bare, before.level);
+	return found;
+}
+
 static void
 place(struct structure *s, uint32_t node)
 {
@@ -371,7 +395,8 @@ place(struct structure *s, uint32_t node)
 	    is_on(tree, &order, up.level)) {
 		module = up.level;
 	}
-	if ((skip = in_skip(s, node, &order)) != NONE) {
+	if ((skip = in_bare(s, node, module)) != NONE ||
+	    (skip = in_skip(s, node, &order)) != NONE) {
 		verdicts_decide(s->t, node, skip, BY_STRUCTURE);
 		return;
 	}
@@ -521,11 +546,13 @@ verdicts_structure(struct verdicts *t, const struct parameters *p)
 	s.region = xcalloc(n + 1, sizeof(*s.region));
 	/* Each node and each graph may begin a region. */
 	s.deeper = xcalloc(2 * (size_t)n + 2, sizeof(*s.deeper));
+	bare_open(&s.bare, t);
 	s.size = xcalloc(2 * (size_t)n + 2, sizeof(*s.size));
 	for (uint32_t i = 0; i < n; i++)
 		join_bias(&s, i);
 	for (uint32_t i = 0; i < n; i++)
 		join_norm(&s, i);
+	verdicts_unnamed(t, p);
 	look_round(&s);
 	find_regions(&s);
 	for (uint32_t i = 0; i < n; i++)
@@ -541,4 +568,5 @@ verdicts_structure(struct verdicts *t, const struct parameters *p)
 	free(s.region);
 	free(s.deeper);
 	free(s.size);
+	bare_free(&s.bare);
 }

@@ -31,10 +31,16 @@ add_module(struct verdicts *t, struct str path)
 		    sizeof(*t->parent));
 		t->recorded = xreallocarray(t->recorded, t->cap,
 		    sizeof(*t->recorded));
+		t->params = xreallocarray(t->params, t->cap,
+		    sizeof(*t->params));
+		t->position = xreallocarray(t->position, t->cap,
+		    sizeof(*t->position));
 	}
 	for (; n < t->tree.n; n++) {
 		t->class[n] = (struct str){ 0 };
 		t->parent[n] = t->recorded[n] = false;
+		t->params[n] = -1;
+		t->position[n] = NONE;
 		if (n > 0)
 			t->parent[t->tree.parent[n]] = true;
 	}
@@ -71,6 +77,15 @@ read_module(struct verdicts *t, const struct record *r, struct arena *arena)
 	if (t->recorded[id])
 		return "\"path\": stands twice";
 	t->recorded[id] = true;
+	if (!json_to_int(record_get(r, M_PARAMS), &t->params[id]))
+		t->params[id] = -1;
+	if (t->n_order == t->cap_order) {
+		t->cap_order = t->cap_order * 2 + 64;
+		t->order = xreallocarray(t->order, t->cap_order,
+		    sizeof(*t->order));
+	}
+	t->position[id] = t->n_order;
+	t->order[t->n_order++] = id;
 	t->class[id] = class;
 	return NULL;
 }
@@ -140,6 +155,9 @@ verdicts_free(struct verdicts *t)
 	free(t->node);
 	free(t->parent);
 	free(t->recorded);
+	free(t->params);
+	free(t->order);
+	free(t->position);
 	free(t->more);
 	arena_free(&t->arena);
 	*t = (struct verdicts){ 0 };

@@ -47,6 +47,9 @@ struct verdicts {
 	uint32_t *more, n_more, cap_more;
 	bool *parent;		/* by module: it has children */
 	bool *recorded;		/* by module: a record names it */
+	int64_t *params;	/* by module: its own, by a map; else -1 */
+	uint32_t *order, n_order, cap_order;	/* modules as records stand */
+	uint32_t *position;	/* by module: in order, or NONE */
 	uint32_t n_read;	/* modules from here on are not in the stream */
 	struct arena arena;	/* paths */
 };
@@ -67,6 +70,8 @@ void verdicts_merge(struct verdicts *, uint32_t node, uint32_t module);
  * the one that owns their parameters. */
 struct parameters;
 void verdicts_parameters(struct verdicts *, const struct parameters *);
+/* Nodes that read a weight without a name, where a map knows whose it is. */
+void verdicts_unnamed(struct verdicts *, const struct parameters *);
 /* Nodes between such. */
 void verdicts_structure(struct verdicts *, const struct parameters *);
 /* Nodes in the bodies of local functions: by the calls. */
