@@ -27,12 +27,8 @@ onnx2ndjson.common = $(onnx)
 onnx2ndjson.libs = libprotobuf-c libxxhash
 
 scopemap.own = scopemap tree scopes torchscript parts below candidates ops \
-<<<<<<< Updated upstream
 	parameters metadata pylist maps map mapjson mapvalue classes infer \
 	leafrules
-=======
-	parameters metadata pylist maps map mapjson mapvalue classes infer
->>>>>>> Stashed changes
 scopemap.common = $(graph) yaml
 scopemap.libs = yaml-0.1
 
