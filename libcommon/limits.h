@@ -14,8 +14,9 @@ enum {
 	LIMIT_JSON_DEPTH = 256,
 	/* Bytes of a line of a stream, its newline included. */
 	LIMIT_LINE = 256 << 20,
-	/* Bytes of a module map. */
+	/* Bytes of a module map; modules in it, and round those. */
 	LIMIT_MAP = 1 << 30,
+	LIMIT_MODULES = 1 << 21,
 	/* Members of a record. */
 	LIMIT_MEMBERS = UINT16_MAX,
 	/* Bytes of a YAML file; values in it, and maps and sequences within

@@ -100,6 +100,8 @@ map_add(struct map *m, const char *at, struct str path,
 	if (id == NONE)
 		return map_fail(m, at, "\"%s\" is no module's path",
 		    shown(path));
+	if (m->tree.n > LIMIT_MODULES)
+		return map_fail(m, at, "more than 2,097,152 modules");
 	if (m->module[id].at != NULL)
 		return map_fail(m, at, "module \"%s\" stands twice",
 		    shown(path));
@@ -190,10 +192,27 @@ add_members(struct map *m, const struct record *r, struct map_module *module)
 	return true;
 }
 
+/* Of two modules of one alias the first has it. */
+static void
+add_alias(struct map *m, struct str path, uint32_t id)
+{
+	uint32_t n = m->alias.n, alias = intern_add(&m->alias, path);
+
+	if (m->alias.n > m->cap_alias) {
+		m->cap_alias = m->alias.cap;
+		m->alias_of = xreallocarray(m->alias_of, m->cap_alias,
+		    sizeof(*m->alias_of));
+	}
+	if (alias == n)
+		m->alias_of[alias] = id;
+}
+
 /* The other names of a module that is registered several times. */
 static bool
 add_aliases(struct map *m, const struct record *r, uint32_t id)
 {
+	bool well = true;
+
 	for (unsigned i = 0; i < r->n; i++) {
 		struct str escaped, path;
 		struct json j;
@@ -203,19 +222,13 @@ add_aliases(struct map *m, const struct record *r, uint32_t id)
 			continue;
 		json_open(&j, r->member[i].value);
 		json_enter(&j, '[');
-		while (json_item(&j) && json_string(&j, &escaped) &&
-		    json_unescape(escaped, &m->arena, &path)) {
-			uint32_t n = m->alias.n;
-			uint32_t alias = intern_add(&m->alias, path);
-			if (m->alias.n > m->cap_alias) {
-				m->cap_alias = m->alias.cap;
-				m->alias_of = xreallocarray(m->alias_of,
-				    m->cap_alias, sizeof(*m->alias_of));
-			}
-			if (alias == n)
-				m->alias_of[alias] = id;
+		while (well && json_item(&j)) {
+			well = json_string(&j, &escaped) &&
+			    json_unescape(escaped, &m->arena, &path);
+			if (well)
+				add_alias(m, path, id);
 		}
-		if (j.error != NULL)
+		if (!well || j.error != NULL)
 			return map_fail(m, r->line.p,
 			    "\"aliases\": not a list of paths");
 	}

@@ -15,15 +15,22 @@ fail_json(struct map *m, const struct json *j)
 	return map_fail(m, j->p, "%s", j->error);
 }
 
+/* The value at the cursor, of this key, when it is a field's; what is no field
+ * is passed over. */
 static bool
-take(struct map *m, struct json *j, const struct field *f)
+take(struct map *m, struct json *j, struct str key, const struct field *f,
+    size_t n)
 {
-	const char *at = j->p;
 	enum json_type type = json_peek(j);
+	const char *at = j->p;
 	struct str value = json_skip(j);
 
 	if (j->error != NULL)
 		return fail_json(m, j);
+	while (n > 0 && !json_key_is(key, f->name))
+		f++, n--;
+	if (n == 0)
+		return true;
 	if (f->value->n > 0)
 		return map_fail(m, at, "\"%s\" stands twice", f->name.p);
 	if (type == JSON_NULL)
@@ -35,7 +42,6 @@ take(struct map *m, struct json *j, const struct field *f)
 	return true;
 }
 
-/* The object at the cursor; what is no field of it is passed over. */
 static bool
 read_fields(struct map *m, struct json *j, const struct field *field,
     size_t n)
@@ -44,16 +50,9 @@ read_fields(struct map *m, struct json *j, const struct field *field,
 
 	if (!json_enter(j, '{'))
 		return fail_json(m, j);
-	while (json_member(j, &key)) {
-		size_t i = 0;
-
-		while (i < n && !json_key_is(key, field[i].name))
-			i++;
-		if (i == n)
-			json_skip(j);
-		else if (!take(m, j, &field[i]))
+	while (json_member(j, &key))
+		if (!take(m, j, key, field, n))
 			return false;
-	}
 	return j->error == NULL || fail_json(m, j);
 }
 
@@ -218,43 +217,56 @@ read_modules(struct map *m, struct str span)
 	return j.error == NULL || fail_json(m, &j);
 }
 
+static bool read_htp(struct map *, struct json *);
+
+static bool
+read_htp_children(struct map *m, struct json *j)
+{
+	struct str key;
+
+	json_enter(j, '{');
+	while (json_member(j, &key))
+		if (!read_htp(m, j))
+			return false;
+	return j->error == NULL || fail_json(m, j);
+}
+
 /* HTP's modules lie within one another, at most as deep as JSON may. */
 static bool
 read_htp(struct map *m, struct json *j)
 {
-	struct str class_name = { 0 }, scope = { 0 }, order = { 0 };
-	struct str children = { 0 }, key;
+	struct str class_name = { 0 }, scope = { 0 }, order = { 0 }, key, path;
 	const struct field field[] = {
 		{ STR("class_name"), JSON_STRING, &class_name },
 		{ STR("scope"), JSON_STRING, &scope },
 		{ STR("execution_order"), JSON_NUMBER, &order },
-		{ STR("children"), JSON_OBJECT, &children },
 	};
 	struct map_module *module;
-	struct str path;
-	struct json inner;
 	const char *at;
 
 	json_peek(j);
 	at = j->p;
-	if (!read_fields(m, j, field, sizeof(field) / sizeof(field[0])))
-		return false;
+	if (!json_enter(j, '{'))
+		return fail_json(m, j);
+	while (json_member(j, &key)) {
+		if (json_key_is(key, STR("children")) &&
+		    json_peek(j) == JSON_OBJECT) {
+			if (!read_htp_children(m, j))
+				return false;
+		} else if (!take(m, j, key, field,
+		    sizeof(field) / sizeof(field[0]))) {
+			return false;
+		}
+	}
+	if (j->error != NULL)
+		return fail_json(m, j);
 	if (scope.n == 0)
 		return map_fail(m, at, "a module without \"scope\"");
 	if (!json_to_string(scope, &m->arena, &path))
 		return map_fail(m, scope.p, "a path that is no text");
-	if (!map_add(m, at, path, &module) ||
-	    !read_class(m, class_name, (struct str){ 0 }, &module->class) ||
-	    !map_add_member(m, module, M_ORDER, MAP_PLAIN, order))
-		return false;
-	if (children.n == 0)
-		return true;
-	json_open(&inner, children);
-	json_enter(&inner, '{');
-	while (json_member(&inner, &key))
-		if (!read_htp(m, &inner))
-			return false;
-	return inner.error == NULL || fail_json(m, &inner);
+	return map_add(m, at, path, &module) &&
+	    read_class(m, class_name, (struct str){ 0 }, &module->class) &&
+	    map_add_member(m, module, M_ORDER, MAP_PLAIN, order);
 }
 
 /* What tells the forms apart. */
