@@ -344,24 +344,51 @@ in_skip(const struct structure *s, uint32_t node, const struct way *order)
 	return found;
 }
 
-/* A child without parameters that a map knows and the op shows, of one of the
- * modules on the way; or all that runs between two children of one caller,
- * where it has one child more that does anything. */
+/* A child that does such an op, of a module from `level` up to `top`. */
 static uint32_t
-in_bare(const struct structure *s, uint32_t node, uint32_t module)
+bare_above(const struct structure *s, uint32_t node, uint32_t level,
+    uint32_t top)
 {
-	const struct node *n = &s->m->node[node];
-	struct seen before = s->before[node], after = s->after[node];
-	uint32_t level[3] = { before.level, module, after.level };
 	uint32_t found = NONE;
 
-	for (int i = 0; i < 3 && found == NONE; i++)
-		if (level[i] != NONE)
-			found = bare_child(&s->bare, level[i], n);
+	while (level != NONE && found == NONE) {
+		found = bare_child(&s->bare, level, &s->m->node[node]);
+		level = level == top ? NONE : s->t->tree.parent[level];
+	}
+	return found;
+}
+
+/* Ops that only move elements: no activation is made of these. */
+static bool
+moves(const struct model *m, const struct node *n)
+{
+	static const struct str ops[] = {
+		STR("Reshape"), STR("Transpose"), STR("Unsqueeze"),
+		STR("Squeeze"), STR("Slice"), STR("Concat"), STR("Split"),
+		STR("Expand"), STR("Gather"), STR("Shape"),
+	};
+
+	for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++)
+		if (node_is(m, n, ops[i]))
+			return true;
+	return false;
+}
+
+/* A child without parameters that a map knows and the op shows, of one of the
+ * modules on the way; or all that runs between two children of one caller,
+ * where it has one child more that does several ops. */
+static uint32_t
+in_bare(const struct structure *s, uint32_t node, const struct way *order)
+{
+	struct seen before = s->before[node], after = s->after[node];
+	uint32_t found = bare_above(s, node, order->from, order->top);
+
+	if (found == NONE)
+		found = bare_above(s, node, order->to, order->top);
 	if (found == NONE && before.level == after.level &&
 	    before.one != NONE && s->up[node].one == before.one &&
-	    s->down[node].one == after.one &&
-	    (s->deeper[s->region[node]] & DEEPER_OP) != 0)
+	    s->down[node].one == after.one && !moves(s->m, &s->m->node[node])
+	    && (s->deeper[s->region[node]] & DEEPER_OP) != 0)
 		found = bare_only(&s->bare, before.level);
 	return found;
 }
@@ -395,7 +422,7 @@ place(struct structure *s, uint32_t node)
 	    is_on(tree, &order, up.level)) {
 		module = up.level;
 	}
-	if ((skip = in_bare(s, node, module)) != NONE ||
+	if ((skip = in_bare(s, node, &order)) != NONE ||
 	    (skip = in_skip(s, node, &order)) != NONE) {
 		verdicts_decide(s->t, node, skip, BY_STRUCTURE);
 		return;
