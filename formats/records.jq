@@ -28,10 +28,10 @@ def schema: {
 	    domain: "s", model_version: "int", configuration: "devices"} +
 	    named + opsets),
 	module: {path: "path", class: "s", class_by: "by", type: "s",
-	    parent: "path", depth: "size", leaf: "bool", calls: "count",
+	    parent: "path", depth: "size", leaf: "bool", calls: "size",
 	    params: "size", total_params: "size", by: "by", order: "size",
 	    trainable: "size", parameters: "parameters",
-	    buffers: "parameters", children: "paths"},
+	    buffers: "parameters", children: "strings"},
 	graph: ({graph: "s", initialization_binding: "pairs",
 	    initialization_binding_repeated: "more", update_binding: "pairs",
 	    update_binding_repeated: "more"} + named),
@@ -161,7 +161,8 @@ def is($code):
 	    . as $t | type_names | index($t) != null)
 	elif $code == "parameters" then object(type == "object" and
 	    opt("shape"; list(int)) and opt("dtype"; string) and
-	    opt("tied"; string))
+	    opt("tied"; string) and ((has("persistent") | not) or
+	    .persistent == false))
 	elif $code == "conflicts" then . != [] and list(type == "object" and
 	    (.by | is("by")) and (.module | path))
 	elif $code == "devices" then list(type == "object" and

@@ -53,6 +53,21 @@ check() {
 	done
 }
 
+@test "streams with a map's modules and coarser trees satisfy the schema" {
+	local map drop
+
+	onnx2ndjson "$MODELS/bert-tiny.ts.dyn.onnx" >"$T/0"
+	for map in "$TOP"/tests/maps/*; do
+		scopemap -m "$map" "$T/0" >"$T/1"
+		scopemap -m "$map" "$T/1" | cmp - "$T/1"
+		for drop in nothing 'torch.nn.*' '**.attention'; do
+			attribute -d "$drop" "$T/1" >"$T/2"
+			attribute -d "$drop" "$T/2" | cmp - "$T/2"
+			jq -enR -f "$TOP/formats/records.jq" <"$T/2"
+		done
+	done
+}
+
 @test "bert-tiny.ts.dyn: nodes, initializers, scoped names, op_types" {
 	onnx2ndjson "$MODELS/bert-tiny.ts.dyn.onnx" >"$T/0"
 	count() {
