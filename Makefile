@@ -32,8 +32,8 @@ scopemap.own = scopemap tree scopes torchscript parts below candidates ops \
 scopemap.common = $(graph) yaml
 scopemap.libs = yaml-0.1
 
-attribute.own = attribute strategy verdict parameters unnamed bare \
-	structure flow functions additions coarse
+attribute.own = attribute strategy verdict parameters joins unnamed bare \
+	surroundings way structure flow functions additions coarse
 attribute.common = pathglob $(graph)
 
 hierstats.own = hierstats stats rows fold alike tree table summary csv ndjson \

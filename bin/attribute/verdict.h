@@ -70,6 +70,8 @@ void verdicts_merge(struct verdicts *, uint32_t node, uint32_t module);
  * the one that owns their parameters. */
 struct parameters;
 void verdicts_parameters(struct verdicts *, const struct parameters *);
+/* Nodes that are a module's because of what they make together. */
+void verdicts_joins(struct verdicts *, const struct parameters *);
 /* Nodes that read a weight without a name, where a map knows whose it is. */
 void verdicts_unnamed(struct verdicts *, const struct parameters *);
 /* Nodes between such. */

@@ -1,0 +1,118 @@
+/*
+ * joins: ops that are one module's because only it takes a layer apart so: a
+ * Linear whose weight lost its name, a norm.
+ */
+#include "parameters.h"
+
+struct joining {
+	struct verdicts *t;
+	const struct model *m;
+	const struct parameters *p;
+};
+
+/* A weight that was folded and lost its name: what its product goes to alone,
+ * to have its bias added, is the same module (torch.nn.Linear as MatMul and
+ * Add). */
+static void
+join_bias(struct joining *s, uint32_t node)
+{
+	const struct model *m = s->m;
+	const struct node *n = &m->node[node];
+	const struct value *v;
+	uint32_t to;
+
+	if (n->n_output != 1 || node_output(m, n, 0) == NONE ||
+	    !parameters_anonymous(s->p, m, n))
+		return;
+	v = &m->value[node_output(m, n, 0)];
+	if (v->n_use != 1)
+		return;
+	to = m->use[v->use];
+	if (s->t->node[to].by == BY_INITIALIZER &&
+	    node_is(m, &m->node[to], STR("Add")))
+		verdicts_decide(s->t, node, s->t->node[to].module,
+		    BY_DATAFLOW);
+}
+
+static bool
+is_norm_op(const struct model *m, const struct node *n)
+{
+	static const struct str ops[] = {
+		STR("Mul"), STR("Div"), STR("Sub"), STR("Add"), STR("Sqrt"),
+		STR("Reciprocal"), STR("Pow"), STR("ReduceMean"), STR("Cast"),
+	};
+
+	for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++)
+		if (node_is(m, n, ops[i]))
+			return true;
+	return false;
+}
+
+/* Is every reader of the node's output of this module already? */
+static bool
+flows_into(const struct joining *s, uint32_t node, uint32_t module)
+{
+	const struct node *n = &s->m->node[node];
+	bool any = false;
+
+	for (uint32_t j = 0; j < n->n_output; j++) {
+		uint32_t v = node_output(s->m, n, j);
+		for (uint32_t k = 0; v != NONE && k < s->m->value[v].n_use;
+		    k++) {
+			uint32_t to = s->m->use[s->m->value[v].use + k];
+			if (s->t->node[to].module != module)
+				return false;
+			any = true;
+		}
+	}
+	return any;
+}
+
+/* A norm that the exporter took apart: the product with its weight comes last,
+ * and the mean that is taken of its input is what makes it a norm
+ * (torch.nn.RMSNorm, and every hand-written one). */
+static void
+join_norm(struct joining *s, uint32_t node)
+{
+	const struct model *m = s->m;
+	uint32_t chain[16], n_chain = 0, module = s->t->node[node].module;
+	uint32_t n_mean = 0, at = 0;
+
+	if (s->t->node[node].by != BY_INITIALIZER ||
+	    !node_is(m, &m->node[node], STR("Mul")))
+		return;
+	chain[n_chain++] = node;
+	for (; at < n_chain; at++) {
+		const struct node *n = &m->node[chain[at]];
+		for (uint32_t j = 0; j < n->n_input; j++) {
+			uint32_t v = node_input(m, n, j), from;
+			if (v == NONE || s->p->constant[v] ||
+			    (from = m->value[v].producer) == NONE ||
+			    n_chain == sizeof(chain) / sizeof(chain[0]) ||
+			    s->t->node[from].module != NONE ||
+			    !is_norm_op(m, &m->node[from]) ||
+			    !flows_into(s, from, module))
+				continue;
+			s->t->node[from].module = module;
+			n_mean += node_is(m, &m->node[from],
+			    STR("ReduceMean"));
+			chain[n_chain++] = from;
+		}
+	}
+	for (uint32_t i = 1; i < n_chain; i++) {
+		s->t->node[chain[i]].module = n_mean > 0 ? module : NONE;
+		s->t->node[chain[i]].by = n_mean > 0 ? BY_STRUCTURE :
+		    BY_NOTHING;
+	}
+}
+
+void
+verdicts_joins(struct verdicts *t, const struct parameters *p)
+{
+	struct joining s = { t, t->m, p };
+
+	for (uint32_t i = 0; i < t->m->n_node; i++)
+		join_bias(&s, i);
+	for (uint32_t i = 0; i < t->m->n_node; i++)
+		join_norm(&s, i);
+}
