@@ -303,7 +303,7 @@ read_line(struct map *m, struct record *r, struct str line, int64_t *modules)
 		return true;
 	default:
 		return map_fail(m, line.p,
-		    "a stream, no module map: of a map's records all are modules");
+		    "a stream's record: a module map has modules alone");
 	}
 }
 
