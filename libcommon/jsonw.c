@@ -329,7 +329,7 @@ shortest(char text[DECIMAL], double d, int most, bool single)
 }
 
 /* A model has the same few numbers again and again, an epsilon in each layer:
- * what they are written as is kept.  0, an empty place's, does not come here. */
+ * what they are written as is kept.  0, an empty place's, never comes here. */
 static void
 put_decimal(struct jsonw *w, double d, int most, bool single)
 {

@@ -5,8 +5,10 @@
 bool
 additions_own(const struct record *r)
 {
-	return r->kind == KIND_MODULE && str_eq(record_get(r, M_BY),
-	    STR("\"structure\""));
+	struct str by = record_get(r, M_BY);
+
+	return r->kind == KIND_MODULE && (str_eq(by, STR("\"structure\"")) ||
+	    str_eq(by, STR("\"like\"")));
 }
 
 void
@@ -35,26 +37,38 @@ additions_close(struct additions *a)
 }
 
 static void
-write_children(struct additions *a, struct jsonw *w, uint32_t parent)
+write_module(const struct additions *a, struct jsonw *w, uint32_t id)
 {
 	const struct modules *tree = &a->t->tree;
 
+	record_begin(w, KIND_MODULE);
+	record_key(w, M_PATH);
+	jsonw_string(w, modules_path(tree, id));
+	if (a->t->class[id].n > 0) {
+		record_key(w, M_CLASS);
+		jsonw_raw(w, a->t->class[id]);
+	}
+	record_key(w, M_PARENT);
+	jsonw_string(w, modules_path(tree,
+		    coarse_parent(a->coarse, id)));
+	record_key(w, M_DEPTH);
+	jsonw_uint(w, a->coarse->depth[id]);
+	record_key(w, M_LEAF);
+	jsonw_bool(w, !a->coarse->parent[id]);
+	record_key(w, M_BY);
+	jsonw_string(w, by_name[id < a->t->n_like ? BY_LIKE : BY_STRUCTURE]);
+	record_end(w);
+}
+
+/* Paths have LIMIT_MODULE_DEPTH atoms at most. */
+static void
+write_children(struct additions *a, struct jsonw *w, uint32_t parent)
+{
 	for (uint32_t id = a->child[parent]; id != NONE;
 	    id = a->sibling[id]) {
-		if (a->coarse->as[id] != id)
-			continue;
-		record_begin(w, KIND_MODULE);
-		record_key(w, M_PATH);
-		jsonw_string(w, modules_path(tree, id));
-		record_key(w, M_PARENT);
-		jsonw_string(w, modules_path(tree, coarse_parent(a->coarse, id)));
-		record_key(w, M_DEPTH);
-		jsonw_uint(w, a->coarse->depth[id]);
-		record_key(w, M_LEAF);
-		jsonw_bool(w, true);
-		record_key(w, M_BY);
-		jsonw_string(w, by_name[BY_STRUCTURE]);
-		record_end(w);
+		if (a->coarse->as[id] == id)
+			write_module(a, w, id);
+		write_children(a, w, id);
 	}
 	a->child[parent] = NONE;
 }

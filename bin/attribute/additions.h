@@ -1,6 +1,6 @@
 /*
  * additions: records of modules that attribute has found and scopemap had not,
- * `by` structure, put among the other module records in tree order: each
+ * `by` structure or like, put among the other module records in tree order: each
  * behind what else its parent holds.
  */
 #ifndef ADDITIONS_H
@@ -19,8 +19,9 @@ struct additions {
 void additions_open(struct additions *, const struct verdicts *,
     const struct coarse *);
 void additions_close(struct additions *);
-/* Writes line `line`, a module record, as the coarser tree has it, and before it what
- * belongs there; nothing when it is dropped, or one of an earlier run. */
+/* Writes line `line`, a module record, as the coarser tree has it, and before
+ * it what belongs there; nothing when it is dropped, or one of an earlier
+ * run. */
 void additions_record(struct additions *, struct jsonw *, uint32_t line);
 /* The module records have ended; may be called again. */
 void additions_end(struct additions *, struct jsonw *);

@@ -71,7 +71,7 @@ trouble(struct run *run, const struct stream *in, const char *reason)
 	run->status = STATUS_TROUBLE;
 }
 
-/* A stream that is bad is told, its models so far stay, the next one goes on. */
+/* A stream that is bad is told; its models so far stay, the next goes on. */
 static void
 read_stream(struct run *run, const char *file)
 {
@@ -150,8 +150,8 @@ number_of(const char *text, uint32_t least, const char *option)
 	for (p = text; *p >= '0' && *p <= '9' && value < UINT32_MAX; p++)
 		value = value * 10 + (uint64_t)(*p - '0');
 	if (p == text || *p != '\0' || value < least || value >= UINT32_MAX) {
-		warning("%s: no number of at least %" PRIu32 ": %s", option, least,
-		    shown(str_of(text)));
+		warning("%s: no number of at least %" PRIu32 ": %s", option,
+		    least, shown(str_of(text)));
 		usage_exit(usage, false);
 	}
 	return (uint32_t)value;

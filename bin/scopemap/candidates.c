@@ -101,9 +101,10 @@ continues(struct str s, struct str prefix)
 	return true;
 }
 
-/* A module without parameters, called from scope `part`: its path by the exporter's rule.  It may be in
- * a container that other modules name; a called Sequential repeats its
- * variable; else it is an attribute of the module round it. */
+/* A module without parameters, called from scope `part`: its path by the
+ * exporter's rule.  It may be in a container that other modules name; a called
+ * Sequential repeats its variable; else it is an attribute of the module round
+ * it. */
 static uint32_t
 name_module(struct inverse *in, uint32_t part, uint32_t above,
     struct str component)
