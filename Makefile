@@ -33,7 +33,8 @@ scopemap.common = $(graph) yaml
 scopemap.libs = yaml-0.1
 
 attribute.own = attribute strategy verdict parameters joins unnamed bare \
-	surroundings way structure flow functions additions coarse
+	surroundings way structure flow functions additions coarse like reference outline \
+	order opclass pairing samevalue neighbours align merged
 attribute.common = pathglob $(graph)
 
 hierstats.own = hierstats stats rows fold alike tree table summary csv ndjson \

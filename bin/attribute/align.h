@@ -10,6 +10,7 @@
 #ifndef ALIGN_H
 #define ALIGN_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum { ALIGN_EDITS = 512 };
@@ -19,8 +20,13 @@ struct align {
 	uint32_t n, m;
 	void (*pair)(void *context, uint32_t i, uint32_t j);
 	void *context;
+	uint32_t *at;			/* scratch, kept for the next call */
+	uint32_t (*found)[2];
+	size_t cap_at, cap_found;
 };
 
-void align(const struct align *);
+void align(struct align *);
+/* Frees the scratch. */
+void align_free(struct align *);
 
 #endif

@@ -11,11 +11,13 @@
 #include "strategy.h"
 
 static const char usage[] =
-    "attribute [-hV] [-d GLOB] [-k GLOB] [-s STRATEGY] [STREAM ...]";
+    "attribute [-hV] [-d GLOB] [-k GLOB] [-l REF] [-s STRATEGY] [STREAM ...]";
 
 struct options {
 	enum strategy strategy;
 	struct coarse_rules rules;
+	const char *like;	/* --like REF, or NULL */
+	struct reference reference;
 };
 
 static const enum member node_owned[] = {
@@ -130,7 +132,7 @@ write_model(const struct verdicts *t, const struct coarse *coarse,
 }
 
 static void
-attribute(const struct options *o, const char *file, struct jsonw *w)
+attribute(struct options *o, const char *file, struct jsonw *w)
 {
 	struct member_set of_node = member_set(node_owned,
 	    sizeof(node_owned) / sizeof(node_owned[0]));
@@ -155,7 +157,8 @@ attribute(const struct options *o, const char *file, struct jsonw *w)
 		if ((got = model_read(&m, &stream, &hooks)) != 1)
 			break;
 		t.n_read = t.tree.n;
-		strategy_decide(o->strategy, &t);
+		strategy_decide(o->strategy, &t, o->like == NULL ? NULL :
+		    &o->reference);
 		coarse_open(&coarse, &o->rules, &t);
 		coarse_apply(&coarse, &t);
 		write_model(&t, &coarse, w, &hooks);
@@ -184,17 +187,21 @@ parse(int argc, char *argv[], struct options *o)
 		{ "drop", required_argument, NULL, 'd' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "keep", required_argument, NULL, 'k' },
+		{ "like", required_argument, NULL, 'l' },
 		{ "strategy", required_argument, NULL, 's' },
 		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 }
 	};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "d:hk:s:V", options, NULL)) != -1)
+	while ((c = getopt_long(argc, argv, "d:hk:l:s:V", options, NULL)) != -1)
 		switch (c) {
 		case 'd':
 		case 'k':
 			add_rule(o, c, optarg);
+			break;
+		case 'l':
+			o->like = optarg;
 			break;
 		case 's':
 			o->strategy = strategy_of(str_of(optarg));
@@ -218,6 +225,8 @@ main(int argc, char *argv[])
 
 	message_program(argv[0]);
 	parse(argc, argv, &o);
+	if (o.like != NULL)
+		reference_open(&o.reference, o.like);
 	jsonw_open(&w, STDOUT_FILENO);
 	if (optind == argc)
 		attribute(&o, "-", &w);

@@ -77,6 +77,7 @@ coarse_open(struct coarse *v, const struct coarse_rules *rules,
 	v->as = xcalloc(n, sizeof(*v->as));
 	v->parent = xcalloc(n, sizeof(*v->parent));
 	v->changed = xcalloc(n, sizeof(*v->changed));
+	v->grown = xcalloc(n, sizeof(*v->grown));
 	v->depth = xcalloc(n, sizeof(*v->depth));
 	/* Parents come before their children. */
 	for (uint32_t id = 1; id < n; id++) {
@@ -86,6 +87,7 @@ coarse_open(struct coarse *v, const struct coarse_rules *rules,
 		if (kept[id]) {
 			v->depth[id] = (uint16_t)(v->depth[above] + 1);
 			v->parent[above] = true;
+			v->grown[above] = v->grown[above] || id >= t->n_read;
 		} else {
 			v->changed[t->tree.parent[id]] = true;
 			v->whole = false;
@@ -100,6 +102,7 @@ coarse_free(struct coarse *v)
 	free(v->as);
 	free(v->parent);
 	free(v->changed);
+	free(v->grown);
 	free(v->depth);
 	*v = (struct coarse){ 0 };
 }
@@ -168,7 +171,7 @@ void
 coarse_record(const struct coarse *v, struct jsonw *w, uint32_t module,
     const struct record *r)
 {
-	if (v->whole) {
+	if (v->whole && !v->grown[module]) {
 		jsonw_raw(w, r->line);
 		jsonw_line(w);
 		return;
@@ -177,7 +180,8 @@ coarse_record(const struct coarse *v, struct jsonw *w, uint32_t module,
 	for (unsigned i = 0; i < r->n; i++) {
 		const struct record_member *m = &r->member[i];
 
-		if (m->id == M_CHILDREN && v->changed[module])
+		if (m->id == M_CHILDREN &&
+		    (v->changed[module] || v->grown[module]))
 			continue;
 		if ((m->id == M_PARENT && module != 0) ||
 		    m->id == M_DEPTH || m->id == M_LEAF)

@@ -28,6 +28,7 @@ struct coarse {
 	uint32_t *as;		/* by module: itself, or what stands for it */
 	bool *parent;		/* by module: modules are kept below it */
 	bool *changed;		/* by module: a child of it was dropped */
+	bool *grown;		/* by module: has one that the stream had not */
 	uint16_t *depth;	/* by module: of those that are kept */
 };
 

@@ -25,6 +25,11 @@ static const struct str alias[][2] = {
 	{ STR("EmbedLayerNormalization"), STR("LayerNormalization") },
 	{ STR("SimplifiedLayerNormalization"), STR("RMSNormalization") },
 	{ STR("SkipSimplifiedLayerNormalization"), STR("RMSNormalization") },
+	/* What shows that the exporter took one apart. */
+	{ STR("Gelu"), STR("Erf") },
+	{ STR("BiasGelu"), STR("Erf") },
+	{ STR("FastGelu"), STR("Tanh") },
+	{ STR("QuickGelu"), STR("Sigmoid") },
 	{ STR("GroupNorm"), STR("GroupNormalization") },
 	{ STR("SkipGroupNorm"), STR("GroupNormalization") },
 };

@@ -27,12 +27,15 @@ forget(struct verdicts *t)
 }
 
 void
-strategy_decide(enum strategy strategy, struct verdicts *t)
+strategy_decide(enum strategy strategy, struct verdicts *t,
+    struct reference *like)
 {
 	struct parameters p;
 
 	if (strategy == STRATEGY_USAGE)
 		forget(t);
+	if (like != NULL)
+		verdicts_like(t, like);
 	if (strategy != STRATEGY_SCOPE) {
 		parameters_open(&p, t);
 		verdicts_parameters(t, &p);

@@ -5,7 +5,7 @@
 #ifndef STRATEGY_H
 #define STRATEGY_H
 
-#include "verdict.h"
+#include "like.h"
 
 enum strategy {
 	STRATEGY_ALL, STRATEGY_SCOPE, STRATEGY_USAGE,
@@ -13,7 +13,8 @@ enum strategy {
 };
 
 enum strategy strategy_of(struct str name);
-/* Gives every node its module by the evidence that the strategy uses. */
-void strategy_decide(enum strategy, struct verdicts *);
+/* Gives every node its module by the evidence that the strategy uses, and by
+ * the reference, if there is one. */
+void strategy_decide(enum strategy, struct verdicts *, struct reference *);
 
 #endif

@@ -7,6 +7,7 @@
 #include "limits.h"
 
 const struct str by_name[BY_COUNT] = {
+	[BY_LIKE] = STR("like"),
 	[BY_METADATA] = STR("metadata"),
 	[BY_SCOPE] = STR("scope"),
 	[BY_VALUE] = STR("value"),
@@ -17,8 +18,8 @@ const struct str by_name[BY_COUNT] = {
 	[BY_ROOT] = STR("root"),
 };
 
-static uint32_t
-add_module(struct verdicts *t, struct str path)
+uint32_t
+verdicts_module(struct verdicts *t, struct str path)
 {
 	/* The root is there before the first is added. */
 	uint32_t n = t->cap == 0 ? 0 : t->tree.n;
@@ -58,7 +59,7 @@ verdicts_member(struct verdicts *t, uint32_t list, long number)
 
 	memcpy(path, above.p, above.n);
 	memcpy(path + above.n, digits, (size_t)n);
-	return add_module(t, (struct str){ path, above.n + (size_t)n });
+	return verdicts_module(t, (struct str){ path, above.n + (size_t)n });
 }
 
 /* Spans point into the line that the model keeps. */
@@ -72,7 +73,7 @@ read_module(struct verdicts *t, const struct record *r, struct arena *arena)
 		return NULL;
 	if (!json_to_string(record_get(r, M_PATH), arena, &path))
 		return "\"path\": not a string";
-	if ((id = add_module(t, path)) == NONE)
+	if ((id = verdicts_module(t, path)) == NONE)
 		return "\"path\": not a module path";
 	if (t->recorded[id])
 		return "\"path\": stands twice";
@@ -109,7 +110,7 @@ read_node(struct verdicts *t, const struct record *r, struct arena *arena)
 		return NULL;
 	if (!json_to_string(span, arena, &path))
 		return "\"scope\": not a string";
-	if ((v->module = add_module(t, path)) == NONE)
+	if ((v->module = verdicts_module(t, path)) == NONE)
 		return "\"scope\": not a module path";
 	v->by = BY_SCOPE;
 	if (json_to_string(record_get(r, M_SCOPE_BY), arena, &path))
@@ -119,7 +120,7 @@ read_node(struct verdicts *t, const struct record *r, struct arena *arena)
 	v->merged = v->by == BY_VALUE;
 	if (json_to_string(record_get(r, M_SCOPE_ALSO), arena, &path)) {
 		v->merged = true;
-		verdicts_merge(t, t->m->n_node - 1, add_module(t, path));
+		verdicts_merge(t, t->m->n_node - 1, verdicts_module(t, path));
 	}
 	if (json_to_int(record_get(r, M_CALL), &call) && call > 0 &&
 	    call < NONE)
@@ -144,7 +145,7 @@ verdicts_open(struct verdicts *t, struct model *m)
 {
 	*t = (struct verdicts){ .m = m };
 	modules_open(&t->tree);
-	add_module(t, STR(""));
+	verdicts_module(t, STR(""));
 }
 
 void

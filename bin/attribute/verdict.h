@@ -13,6 +13,7 @@
 /* As the member `by` says it, strongest first. */
 enum by {
 	BY_NOTHING,
+	BY_LIKE,		/* what it was in the reference */
 	BY_METADATA,
 	BY_SCOPE,
 	BY_VALUE,
@@ -51,6 +52,7 @@ struct verdicts {
 	uint32_t *order, n_order, cap_order;	/* modules as records stand */
 	uint32_t *position;	/* by module: in order, or NONE */
 	uint32_t n_read;	/* modules from here on are not in the stream */
+	uint32_t n_like;	/* ... up to here from the reference */
 	struct arena arena;	/* paths */
 };
 
@@ -59,6 +61,9 @@ struct verdicts {
 void verdicts_open(struct verdicts *, struct model *);
 const char *verdicts_record(void *verdicts, const struct record *);
 void verdicts_free(struct verdicts *);
+/* The module of a path, made when it is not there; NONE when it is no path.
+ * The bytes must live as long. */
+uint32_t verdicts_module(struct verdicts *, struct str path);
 /* The module `number` of a list, made when it is not there. */
 uint32_t verdicts_member(struct verdicts *, uint32_t list, long number);
 /* Gives an undecided node its module; NONE leaves it undecided. */
