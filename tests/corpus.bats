@@ -97,3 +97,13 @@ Transpose 8'
 	assert_equal "$(jq length "$T/modules")" 41
 	assert_equal "$(jq 'map(.depth) | max' "$T/modules")" 6
 }
+
+@test "bert-tiny.ts.dyn with its map: 48 modules, 4,385,920 parameters" {
+	onnx2ndjson "$MODELS/bert-tiny.ts.dyn.onnx" |
+	    scopemap -m "$TOP/tests/maps/bert-tiny.export.ndjson" |
+	    jq -s 'map(select(.kind == "module"))' >"$T/modules"
+	assert_equal "$(jq -c '[length, .[0].total_params,
+	    (map(.params) | add)]' "$T/modules")" '[48,4385920,4385920]'
+	assert_equal "$(jq -c 'group_by(.type) | map([.[0].type, length])' \
+	    "$T/modules")" '[["huggingface",18],["torch.nn",30]]'
+}

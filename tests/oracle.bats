@@ -24,16 +24,19 @@ made() {
 }
 
 node_models() {
-	made "node-$("$PYTHON" -c 'import onnx; print(onnx.__version__)')" \
-	    "$TOP/tests/oracle.py" --make-node-models
-	NODE=("$BUILD"/oracle/node-*/*.onnx)
+	local name
+
+	name=node-$("$PYTHON" -c 'import onnx; print(onnx.__version__)')
+	made "$name" "$TOP/tests/oracle.py" --make-node-models
+	NODE=("$BUILD/oracle/$name"/*.onnx)
 }
 
 odd_models() {
-	made "odd-$(cksum <"$TOP/tests/odd_models.py" | cut -d' ' -f1)" \
-	    "$TOP/tests/odd_models.py"
-	ODD=("$BUILD/oracle/odd-$(cksum <"$TOP/tests/odd_models.py" |
-	    cut -d' ' -f1)"/*.onnx)
+	local name
+
+	name=odd-$(cksum <"$TOP/tests/odd_models.py" | cut -d' ' -f1)
+	made "$name" "$TOP/tests/odd_models.py"
+	ODD=("$BUILD/oracle/$name"/*.onnx)
 }
 
 schema() {
