@@ -47,7 +47,8 @@ def schema: {
 	    domain: "s", overload: "s", input: "strings", output: "strings",
 	    attribute: "attribute", device_configurations: "shardings",
 	    scope: "path", scope_by: "by", scope_also: "path",
-	    call: "count", module: "path", modules: "paths", exact: "bool", class: "s", by: "by",
+	    call: "count", module: "path", modules: "paths",
+	    exact: "bool", class: "s", by: "by",
 	    confidence: "share", conflict: "conflicts"} + attributes + named),
 	end: {records: "counts"}
 };
@@ -180,8 +181,8 @@ def is($code):
 	    opt("num_shards"; int))))))))
 	else error("no such code: " + $code) end;
 
-# What is wrong with an attribute's value, or null; its type $of is null when the
-# value shows it.
+# What is wrong with an attribute's value, or null; its type $of is null when
+# the value shows it.
 def attribute_fault($of):
 	def one: if type == "number" or type == "string" then null
 		elif type != "object" then "neither a value nor a type for it"
@@ -318,7 +319,8 @@ def in_tree($r):
 	elif $r.parent == null then fault("parent"; "missing")
 	elif .modules[$r.parent] | not then
 		fault("parent"; "\"\($r.parent)\" does not stand before")
-	elif $r.depth != .modules[$r.parent] then fault("depth"; "not its parent's plus 1")
+	elif $r.depth != .modules[$r.parent] then
+		fault("depth"; "not its parent's plus 1")
 	else . end |
 	.modules[$r.path] = $r.depth + 1;
 
