@@ -98,6 +98,10 @@ $(B)/fuzz/%: tests/fuzz/%.c $(wildcard libcommon/*.c) $(GEN)
 fuzz_onnx = $(filter-out onnx2ndjson,$(onnx2ndjson.own))
 $(B)/tests/fuzz/onnx: $(fuzz_onnx:%=$(O)/bin/onnx2ndjson/%.o)
 $(B)/fuzz/onnx: $(fuzz_onnx:%=bin/onnx2ndjson/%.c)
+# What of scopemap reads maps.
+fuzz_map = map mapjson mapvalue
+$(B)/tests/fuzz/map: $(fuzz_map:%=$(O)/bin/scopemap/%.o)
+$(B)/fuzz/map: $(fuzz_map:%=bin/scopemap/%.c)
 
 $(O)/libcommon.a: $(LIBCOMMON:%=$(O)/libcommon/%.o)
 	@rm -f $@

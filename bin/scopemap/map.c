@@ -364,3 +364,16 @@ map_read(struct map *m, const char *file)
 		well = map_fail(m, NULL, "no module in it");
 	return well ? 0 : -1;
 }
+
+void
+map_free(struct map *m)
+{
+	buf_free(&m->text);
+	arena_free(&m->arena);
+	modules_free(&m->tree);
+	intern_free(&m->alias);
+	free(m->module);
+	free(m->member);
+	free(m->alias_of);
+	*m = (struct map){ 0 };
+}

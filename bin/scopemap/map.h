@@ -52,6 +52,7 @@ struct map {
 
 /* 0, or -1 with the error, which map_fatal prints. */
 int map_read(struct map *, const char *file);
+void map_free(struct map *);
 _Noreturn void map_fatal(const struct map *);
 /* The module that has this path, also as an alias; NULL when none has. */
 const struct map_module *map_find(const struct map *, struct str path);

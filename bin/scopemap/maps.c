@@ -17,6 +17,16 @@ maps_add(struct maps *t, const char *file)
 	t->n++;
 }
 
+void
+maps_free(struct maps *t)
+{
+	for (uint32_t i = 0; i < t->n; i++)
+		map_free(&t->map[i]);
+	free(t->map);
+	free(t->used);
+	*t = (struct maps){ 0 };
+}
+
 /* Is a component of a node's name what the exporter calls a module of the map?
  * Asked only of a file that shows modules in no other way. */
 static bool

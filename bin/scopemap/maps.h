@@ -18,6 +18,7 @@ struct maps {
 
 /* Ends the program when the file is no map. */
 void maps_add(struct maps *, const char *file);
+void maps_free(struct maps *);
 /* Brings the modules into the tree, once initializers and metadata have theirs
  * there.  A map that names none of those is not used, with a warning that
  * names the stream. */

@@ -189,6 +189,7 @@ main(int argc, char *argv[])
 		scopemap("-", &given, &w);
 	for (int i = optind; i < argc; i++)
 		scopemap(argv[i], &given, &w);
+	maps_free(&given.maps);
 	if ((error = jsonw_finish(&w)) != 0)
 		fatal("(standard output): %s", strerror(error));
 	return STATUS_DONE;
