@@ -33,8 +33,9 @@ scopemap.common = $(graph) yaml
 scopemap.libs = yaml-0.1
 
 attribute.own = attribute strategy verdict parameters joins unnamed bare \
-	surroundings way structure flow functions additions coarse like reference outline \
-	order opclass pairing samevalue neighbours align merged
+	surroundings way structure flow functions additions coarse like \
+	reference outline order opclass pairing samevalue neighbours align \
+	merged origin positions claims initializers
 attribute.common = pathglob $(graph)
 
 hierstats.own = hierstats stats rows fold alike tree table summary csv ndjson \

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "additions.h"
+#include "initializers.h"
 #include "message.h"
 #include "strategy.h"
 
@@ -27,6 +28,23 @@ static const enum member node_owned[] = {
 static const enum member initializer_owned[] = {
 	M_MODULE, M_PARAM, M_TRANSPOSED, M_INFERRED
 };
+
+/* A model as it is read, and what is found of it. */
+struct reading {
+	struct verdicts verdicts;
+	struct initializers initializers;
+	struct origin origin;
+};
+
+static const char *
+read_record(void *reading, const struct record *r)
+{
+	struct reading *in = reading;
+
+	initializers_record(&in->initializers, r);
+	origin_record(&in->origin, r);
+	return verdicts_record(&in->verdicts, r);
+}
 
 static void
 write_node(const struct verdicts *t, struct jsonw *w, const struct verdict *v)
@@ -72,34 +90,36 @@ write_node(const struct verdicts *t, struct jsonw *w, const struct verdict *v)
 	}
 }
 
-/* A state_dict name is the module's path, a dot, the parameter. */
 static void
-write_initializer(const struct verdicts *t, const struct coarse *coarse,
+write_initializer(const struct reading *in, const struct coarse *coarse,
     struct jsonw *w, uint32_t i)
 {
-	const struct model *m = t->m;
-	struct str name = model_name(m,
-	    m->value[m->initializer[i].value].name);
-	struct str owner = name;
-	uint32_t module;
+	const struct parameter *p = &in->initializers.found[i];
 
-	while (owner.n > 0 && owner.p[owner.n - 1] != '.')
-		owner.n--;
-	if (owner.n == 0)
-		return;
-	owner.n--;
-	if ((module = modules_find(&t->tree, owner)) == NONE)
+	if (p->module == NONE)
 		return;
 	record_key(w, M_MODULE);
-	jsonw_string(w, modules_path(&t->tree, coarse->as[module]));
-	record_key(w, M_PARAM);
-	jsonw_string(w, name);
+	jsonw_string(w, modules_path(&in->verdicts.tree,
+	    coarse->as[p->module]));
+	if (p->param.n > 0) {
+		record_key(w, M_PARAM);
+		jsonw_string(w, p->param);
+	}
+	if (p->transposed) {
+		record_key(w, M_TRANSPOSED);
+		jsonw_bool(w, true);
+	}
+	if (p->inferred) {
+		record_key(w, M_INFERRED);
+		jsonw_bool(w, true);
+	}
 }
 
 static void
-write_model(const struct verdicts *t, const struct coarse *coarse,
+write_model(const struct reading *in, const struct coarse *coarse,
     struct jsonw *w, const struct model_hooks *hooks)
 {
+	const struct verdicts *t = &in->verdicts;
 	const struct model *m = t->m;
 	struct additions added;
 	struct record r = { 0 };
@@ -124,7 +144,7 @@ write_model(const struct verdicts *t, const struct coarse *coarse,
 		if (kind == KIND_NODE)
 			write_node(t, w, &t->node[node++]);
 		else
-			write_initializer(t, coarse, w, initializer++);
+			write_initializer(in, coarse, w, initializer++);
 		record_end(w);
 	}
 	additions_close(&added);
@@ -141,34 +161,41 @@ attribute(struct options *o, const char *file, struct jsonw *w)
 	struct model_hooks hooks = {
 		.owned[KIND_NODE] = &of_node,
 		.owned[KIND_INITIALIZER] = &of_initializer,
-		.each = verdicts_record,
+		.each = read_record,
 	};
 	struct stream stream;
 	struct model m = { 0 };
-	struct verdicts t;
+	struct reading in;
+	struct verdicts *t = &in.verdicts;
 	struct coarse coarse;
 	int got;
 
 	if (stream_open(&stream, file) == -1)
 		stream_fatal(&stream);
 	for (;;) {
-		verdicts_open(&t, &m);
-		hooks.context = &t;
+		verdicts_open(t, &m);
+		initializers_open(&in.initializers, &m);
+		in.origin = (struct origin){ 0 };
+		hooks.context = &in;
 		if ((got = model_read(&m, &stream, &hooks)) != 1)
 			break;
-		t.n_read = t.tree.n;
-		strategy_decide(o->strategy, &t, o->like == NULL ? NULL :
+		t->n_read = t->tree.n;
+		origin_settle(&in.origin, &m);
+		strategy_decide(o->strategy, t, o->like == NULL ? NULL :
 		    &o->reference);
-		coarse_open(&coarse, &o->rules, &t);
-		coarse_apply(&coarse, &t);
-		write_model(&t, &coarse, w, &hooks);
+		initializers_find(&in.initializers, t, &in.origin);
+		coarse_open(&coarse, &o->rules, t);
+		coarse_apply(&coarse, t);
+		write_model(&in, &coarse, w, &hooks);
 		coarse_free(&coarse);
-		verdicts_free(&t);
+		initializers_free(&in.initializers);
+		verdicts_free(t);
 		model_free(&m);
 	}
 	if (got == -1)
 		stream_fatal(&stream);
-	verdicts_free(&t);
+	initializers_free(&in.initializers);
+	verdicts_free(t);
 	stream_close(&stream);
 }
 

@@ -117,8 +117,11 @@ coarse_parent(const struct coarse *v, uint32_t module)
 static void
 apply_merged(const struct coarse *v, struct verdicts *t, struct verdict *node)
 {
-	uint32_t *more = t->more + node->more, n = 0;
+	uint32_t *more, n = 0;
 
+	if (node->n_more == 0)
+		return;
+	more = t->more + node->more;
 	for (uint32_t i = 0; i < node->n_more; i++) {
 		uint32_t module = v->as[more[i]], j = 0;
 

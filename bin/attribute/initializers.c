@@ -1,0 +1,318 @@
+#include "initializers.h"
+
+#include <stdlib.h>
+
+#include "claims.h"
+
+struct finding {
+	struct initializers *x;
+	const struct verdicts *t;
+	const struct model *m;
+	struct claims claims;
+	uint32_t *stored;	/* by name: the initializer that has it */
+	struct intern params;	/* inferred, ... */
+	uint32_t *first;	/* ... and by which initializer first */
+};
+
+/* ---- what records say ---- */
+
+void
+initializers_open(struct initializers *x, const struct model *m)
+{
+	*x = (struct initializers){ .m = m };
+}
+
+void
+initializers_free(struct initializers *x)
+{
+	free(x->found);
+	free(x->number);
+	intern_free(&x->told);
+	free(x->told_as);
+	arena_free(&x->arena);
+	*x = (struct initializers){ 0 };
+}
+
+/* "['a.weight']": a Python list of one string without escapes. */
+static struct str
+single(struct str list)
+{
+	char quote;
+
+	if (list.n < 5 || list.p[0] != '[' || list.p[list.n - 1] != ']')
+		return (struct str){ 0 };
+	quote = list.p[1];
+	list = (struct str){ list.p + 2, list.n - 4 };
+	if ((quote != '\'' && quote != '"') || list.p[list.n] != quote ||
+	    memchr(list.p, quote, list.n) != NULL ||
+	    memchr(list.p, '\\', list.n) != NULL)
+		return (struct str){ 0 };
+	return list;
+}
+
+static void
+read_told(struct initializers *x, const struct record *r)
+{
+	struct told told = { .graph = record_get(r, M_GRAPH) };
+	struct str props = record_get(r, M_METADATA_PROPS), key, text, name;
+	struct json j;
+	uint32_t id;
+
+	if (props.n == 0)
+		return;
+	json_open(&j, props);
+	json_enter(&j, '{');
+	while (json_member(&j, &key)) {
+		struct str span = json_skip(&j);
+		if (!json_to_string(span, &x->arena, &text))
+			continue;
+		if (json_key_is(key,
+		    STR("pkg.onnxscript.optimizer.folded_from")))
+			told.folded_from = single(text);
+		else if (json_key_is(key, STR("pkg.torch.export."
+		    "graph_signature.InputSpec.kind")))
+			told.signature = str_eq(text, STR("PARAMETER")) ||
+			    str_eq(text, STR("BUFFER"));
+	}
+	if ((told.folded_from.n == 0 && !told.signature) ||
+	    !json_to_string(record_get(r, M_NAME), &x->arena, &name))
+		return;
+	id = intern_add(&x->told, name);
+	if (id >= x->cap_told) {
+		x->cap_told = x->told.cap;
+		x->told_as = xreallocarray(x->told_as, x->cap_told,
+		    sizeof(*x->told_as));
+	}
+	if (id == x->told.n - 1)
+		x->told_as[id] = told;
+}
+
+static void
+read_initializer(struct initializers *x, const struct record *r)
+{
+	struct str dtype = record_get(r, M_DTYPE);
+
+	if (x->m->n_initializer > x->cap) {
+		x->cap = x->cap < 64 ? 64 : x->cap + x->cap / 2;
+		x->number = xreallocarray(x->number, x->cap,
+		    sizeof(*x->number));
+	}
+	x->number[x->m->n_initializer - 1] = str_starts(dtype,
+	    STR("\"FLOAT")) || str_eq(dtype, STR("\"DOUBLE\"")) ||
+	    str_eq(dtype, STR("\"BFLOAT16\""));
+}
+
+void
+initializers_record(struct initializers *x, const struct record *r)
+{
+	if (r->kind == KIND_VALUE_INFO)
+		read_told(x, r);
+	else if (r->kind == KIND_INITIALIZER)
+		read_initializer(x, r);
+}
+
+static const struct told *
+told_of(const struct initializers *x, uint32_t i)
+{
+	const struct model *m = x->m;
+	uint32_t id = intern_find(&x->told,
+	    model_name(m, m->value[m->initializer[i].value].name));
+	struct arena arena = { 0 };
+	const struct told *told = NULL;
+	struct str graph;
+
+	if (id != NONE && json_to_string(x->told_as[id].graph, &arena, &graph)
+	    && str_eq(graph, m->graph[m->initializer[i].graph].id))
+		told = &x->told_as[id];
+	arena_free(&arena);
+	return told;
+}
+
+/* ---- by name ---- */
+
+/* The initializer of that name, or NONE. */
+static uint32_t
+stored(const struct finding *f, struct str base, struct str suffix)
+{
+	struct buf b = { 0 };
+	uint32_t id;
+
+	buf_adds(&b, base);
+	buf_adds(&b, suffix);
+	id = intern_find(&f->m->names, buf_str(&b));
+	buf_free(&b);
+	return id == NONE ? NONE : f->stored[id];
+}
+
+/* What a quantizer made of a tensor W: W_quantized, beside W_scale and
+ * W_zero_point (onnxruntime/python/tools/quantization/onnx_model.py); W_Q4,
+ * beside W_scales. */
+static const struct derived {
+	struct str suffix, beside;
+	enum derived_as { ITSELF, ITS_SCALES } as;
+} derived[] = {
+	{ STR("_quantized"), STR("_scale"), ITSELF },
+	{ STR("_quantized"), STR("_quantized_scale"), ITSELF },
+	{ STR("_quantized_scale"), STR("_quantized"), ITS_SCALES },
+	{ STR("_quantized_zero_point"), STR("_quantized"), ITS_SCALES },
+	{ STR("_scale"), STR("_quantized"), ITS_SCALES },
+	{ STR("_zero_point"), STR("_quantized"), ITS_SCALES },
+	{ STR("_Q4"), STR("_scales"), ITSELF },
+	{ STR("_Q8"), STR("_scales"), ITSELF },
+	{ STR("_scales"), STR("_Q4"), ITS_SCALES },
+	{ STR("_scales"), STR("_Q8"), ITS_SCALES },
+	{ STR("_zero_points"), STR("_Q4"), ITS_SCALES },
+	{ STR("_zero_points"), STR("_Q8"), ITS_SCALES },
+};
+
+/* Cuts the name to W; NULL when it is none of these. */
+static const struct derived *
+cut_quantized(const struct finding *f, struct str *name)
+{
+	for (size_t k = 0; k < sizeof(derived) / sizeof(derived[0]); k++) {
+		struct str base = *name;
+
+		if (name_cut(&base, derived[k].suffix) &&
+		    stored(f, base, derived[k].beside) != NONE) {
+			*name = base;
+			return &derived[k];
+		}
+	}
+	return NULL;
+}
+
+static bool
+is_identifier(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+		if (c != '_' && !(c >= 'a' && c <= 'z') &&
+		    !(c >= 'A' && c <= 'Z') && !(i > 0 && c >= '0' && c <= '9'))
+			return false;
+	}
+	return s.n > 0;
+}
+
+static void
+find_by_name(struct finding *f, uint32_t i, const struct origin *origin)
+{
+	struct parameter *p = &f->x->found[i];
+	struct str name = model_name(f->m,
+	    f->m->value[f->m->initializer[i].value].name), base = name;
+	const struct told *told = told_of(f->x, i);
+	const struct derived *from = cut_quantized(f, &base);
+
+	if (told != NULL && told->folded_from.n > 0) {
+		p->module = name_owner(&f->t->tree, told->folded_from);
+		p->param = told->folded_from;
+		if (p->module == NONE)
+			p->param.n = 0;
+		return;
+	}
+	p->module = name_owner(&f->t->tree, base);
+	/* A parameter of the root has no dot.  The TorchScript exporter makes
+	 * no such names itself; the other one does, and says which are. */
+	if (p->module == NONE && is_identifier(base) && f->x->number[i] &&
+	    ((told != NULL && told->signature) ||
+	    (origin->exporter == EXPORTER_TORCHSCRIPT &&
+	    origin->kind == ORIGIN_EXPORT)))
+		p->module = 0;
+	/* The quantizer makes MatMuls of Gemms that have transB. */
+	if (p->module != NONE && (from == NULL || from->as == ITSELF)) {
+		p->transposed = name_cut(&base, STR("_Transposed"));
+		p->param = base;
+	}
+	/* onnxscript's rewriter makes it of a BatchNormalization that it folds
+	 * into a Conv (rewriter/rules/common/_fuse_batchnorm.py). */
+	if (p->module != NONE && str_ends(base, STR(".weight_bias"))) {
+		*p = (struct parameter){ .module = NONE };
+		f->claims.claim[i].made = true;
+	}
+}
+
+/* Two that claim to be the same parameter in the same call are none. */
+static void
+settle(struct finding *f, uint32_t i)
+{
+	struct parameter *p = &f->x->found[i];
+	const struct claim *c = &f->claims.claim[i];
+	uint32_t n = f->params.n, id;
+
+	if (!c->any || c->several)
+		return;
+	if (p->module != NONE) {
+		/* By its name: only folding can have transposed it. */
+		const struct told *told = told_of(f->x, i);
+		if (told != NULL && told->folded_from.n > 0)
+			p->transposed = c->transposed;
+		return;
+	}
+	p->module = c->module;
+	if (c->made || c->param.n == 0 || stored(f, c->param, STR("")) != NONE)
+		return;
+	p->param = c->param;
+	p->transposed = c->transposed;
+	p->inferred = true;
+	id = intern_add(&f->params, c->param);
+	if (id == n) {
+		f->first[id] = i;
+	} else if (f->claims.claim[f->first[id]].call == c->call) {
+		f->x->found[f->first[id]].param.n = p->param.n = 0;
+	}
+}
+
+/* The scales of a tensor that lost its name are its module's. */
+static void
+settle_scales(struct finding *f, uint32_t i)
+{
+	struct parameter *p = &f->x->found[i];
+	struct str base = model_name(f->m,
+	    f->m->value[f->m->initializer[i].value].name);
+	const struct derived *from;
+	uint32_t of;
+
+	if (p->module == NONE && (from = cut_quantized(f, &base)) != NULL &&
+	    from->as == ITS_SCALES &&
+	    (of = stored(f, base, from->beside)) != NONE)
+		p->module = f->x->found[of].module;
+	if (p->param.n == 0)
+		p->transposed = p->inferred = false;
+}
+
+static void
+find_all(struct finding *f, const struct origin *origin)
+{
+	const struct model *m = f->m;
+
+	for (uint32_t id = 0; id < m->names.n; id++)
+		f->stored[id] = NONE;
+	for (uint32_t i = m->n_initializer; i-- > 0;)
+		f->stored[m->value[m->initializer[i].value].name] = i;
+	for (uint32_t i = 0; i < m->n_initializer; i++)
+		find_by_name(f, i, origin);
+	claims_make(&f->claims);
+	for (uint32_t i = 0; i < m->n_initializer; i++)
+		settle(f, i);
+	for (uint32_t i = 0; i < m->n_initializer; i++)
+		settle_scales(f, i);
+}
+
+void
+initializers_find(struct initializers *x, const struct verdicts *t,
+    const struct origin *origin)
+{
+	const struct model *m = t->m;
+	struct finding f = { .x = x, .t = t, .m = m };
+
+	x->found = xcalloc(m->n_initializer + 1, sizeof(*x->found));
+	for (uint32_t i = 0; i < m->n_initializer; i++)
+		x->found[i].module = NONE;
+	claims_open(&f.claims, x, t);
+	f.stored = xcalloc(m->names.n + 1, sizeof(*f.stored));
+	f.first = xcalloc(m->n_initializer + 1, sizeof(*f.first));
+	find_all(&f, origin);
+	claims_free(&f.claims);
+	free(f.stored);
+	free(f.first);
+	intern_free(&f.params);
+}
