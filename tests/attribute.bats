@@ -1,0 +1,216 @@
+#!/usr/bin/env bats
+# attribute: each kind of evidence by hand, bodies, functions, bad streams.
+# (Real models: accuracy.bats; strategies and coarser trees: coarse.bats.)
+load lib
+
+# node GRAPH INDEX OP_TYPE INPUTS OUTPUTS [MEMBERS]: a node record.
+node() {
+	jq -cn --arg g "$1" --argjson i "$2" --arg o "$3" --arg in "$4" \
+	    --arg out "$5" --argjson more "${6-"{}"}" '{kind: "node",
+	    graph: $g, index: $i, name: "", op_type: $o,
+	    input: ($in / " " | map(select(. != ""))), output: ($out / " ")}
+	    + $more'
+}
+at() {
+	jq -cn --arg p "$1" '{scope: $p, scope_by: "scope"}'
+}
+weight() {
+	jq -cn --argjson i "$1" --arg n "$2" '{kind: "initializer",
+	    graph: "main", index: $i, name: $n, dtype: "FLOAT", shape: [8, 8],
+	    bytes: 256}'
+}
+GRAPH='{"kind":"graph","graph":"main"}'
+
+# "module by", and "~" where it is not exact, of each node.
+said() {
+	attribute "$1" | jq -r 'select(.kind == "node") |
+	    [.module, .by + if .exact == false then " ~" else "" end] | @tsv'
+}
+
+@test "constants go with all that consumes them, else with what they consume" {
+	stream "$GRAPH" "$(node main 0 Constant '' c)" \
+	    "$(node main 1 Relu 'x c' y "$(at a.b)")" \
+	    "$(node main 2 Relu 'y c' z "$(at a.d)")" \
+	    "$(node main 3 Shape z s)" "$(node main 4 Nothing '' t)" >"$T/s"
+	run said "$T/s"
+	assert_output $'a\tdataflow
+a.b\tscope
+a.d\tscope
+a.d\tdataflow
+\troot'
+}
+
+@test "a parameter that one node reads; one that two read decides nothing" {
+	stream "$GRAPH" "$(weight 0 a.w)" "$(weight 1 b.w)" "$(weight 2 s.w)" \
+	    '{"kind":"module","path":"a"}' '{"kind":"module","path":"b"}' \
+	    '{"kind":"module","path":"s"}' \
+	    "$(node main 0 MatMul 'x a.w' p)" "$(node main 1 Add 'p s.w' q)" \
+	    "$(node main 2 Add 'q s.w' r)" "$(node main 3 MatMul 'r b.w' t)" \
+	    >"$T/s"
+	run said "$T/s"
+	assert_output $'a\tinitializer
+\tstructure
+\tstructure
+b\tinitializer'
+}
+
+@test "a scope stays where a parameter says otherwise; the conflict is shown" {
+	stream "$GRAPH" "$(weight 0 b.w)" '{"kind":"module","path":"a"}' \
+	    '{"kind":"module","path":"b"}' \
+	    "$(node main 0 MatMul 'x b.w' y "$(at a)")" >"$T/s"
+	run bash -c 'attribute "$1" | jq -c "select(.kind == \"node\") |
+	    [.module, .by, .conflict]"' - "$T/s"
+	assert_output '["a","scope",[{"by":"initializer","module":"b"}]]'
+}
+
+@test "a child's parameter in its parent is no conflict" {
+	stream "$GRAPH" "$(weight 0 a.b.w)" '{"kind":"module","path":"a"}' \
+	    '{"kind":"module","path":"a.b"}' \
+	    "$(node main 0 MatMul 'x a.b.w' y "$(at a)")" >"$T/s"
+	run attribute "$T/s"
+	assert_success
+	refute_output --partial conflict
+}
+
+@test "a merged node is of what owns its parameters; all are listed" {
+	stream "$GRAPH" "$(weight 0 norm.w)" '{"kind":"module","path":"norm"}' \
+	    '{"kind":"module","path":"add"}' \
+	    "$(node main 0 SkipNorm 'x norm.w' y \
+	    '{"scope":"add","scope_by":"value","call":2}')" >"$T/s"
+	run bash -c 'attribute "$1" | jq -c "select(.kind == \"node\") |
+	    [.module, .modules, .by, .call]"' - "$T/s"
+	assert_output '["norm",["norm","add"],"initializer",null]'
+}
+
+@test "structure: a Linear without its weight's name, a gap, a skip" {
+	local modules=()
+	for m in n fc seq seq.0 seq.2; do
+		modules+=("{\"kind\":\"module\",\"path\":\"$m\"}")
+	done
+	stream "$GRAPH" "${modules[@]}" "$(weight 0 n.weight)" "$(weight 1 val_1)" \
+	    "$(weight 2 fc.bias)" "$(weight 3 seq.0.weight)" \
+	    "$(weight 4 seq.2.weight)" \
+	    "$(node main 0 LayerNormalization 'x n.weight' a)" \
+	    "$(node main 1 MatMul 'a val_1' b)" \
+	    "$(node main 2 Add 'b fc.bias' c)" "$(node main 3 Add 'c x' d)" \
+	    "$(node main 4 Conv 'd seq.0.weight' e)" \
+	    "$(node main 5 Relu e f)" \
+	    "$(node main 6 Conv 'f seq.2.weight' g)" >"$T/s"
+	run said "$T/s"
+	assert_output $'n\tinitializer
+fc\tdataflow
+fc\tinitializer
+\tstructure
+seq.0\tinitializer
+seq.1\tstructure
+seq.2\tinitializer'
+	run bash -c 'attribute "$1" | jq -c "select(.path == \"seq.1\")"' - \
+	    "$T/s"
+	assert_output '{"kind":"module","path":"seq.1","parent":"seq","depth":2,"leaf":true,"by":"structure"}'
+	attribute "$T/s" >"$T/once"
+	run attribute "$T/once"
+	assert_output "$(<"$T/once")"
+}
+
+@test "bodies are of the node they hang on, unless they say" {
+	stream "$GRAPH" "$(node main 0 If c y "$(at enc)")" \
+	    '{"kind":"graph","graph":"main/0/then_branch"}' \
+	    "$(node main/0/then_branch 0 Relu x y)" \
+	    "$(node main/0/then_branch 1 If y z)" \
+	    '{"kind":"graph","graph":"main/0/then_branch/1/else_branch"}' \
+	    "$(node main/0/then_branch/1/else_branch 0 Neg y z)" \
+	    "$(node main/0/then_branch/1/else_branch 1 Neg y z "$(at fc)")" \
+	    >"$T/s"
+	run said "$T/s"
+	assert_output $'enc\tscope\nenc\tparent\nenc\tparent\nenc\tparent\nfc\tscope'
+}
+
+@test "functions: what calls them, in common, and all of it" {
+	local call='{"domain":"d","scope_by":"scope"}'
+	stream "$GRAPH" \
+	    "$(node main 0 F x y "$(jq -c '.scope = "a.l"' <<<"$call")")" \
+	    "$(node main 1 F y z "$(jq -c '.scope = "a.r"' <<<"$call")")" \
+	    "$(node main 2 G z w "$(jq -c '.scope = "b"' <<<"$call")")" \
+	    '{"kind":"function","graph":"function/d:F","name":"F","input":["x"],"output":["y"]}' \
+	    "$(node function/d:F 0 Relu x y)" \
+	    '{"kind":"function","graph":"function/d:G","name":"G","input":["x"],"output":["y"]}' \
+	    "$(node function/d:G 0 H x y '{"domain":"d"}')" \
+	    '{"kind":"function","graph":"function/d:H","name":"H","input":["x"],"output":["y"]}' \
+	    "$(node function/d:H 0 Relu x y)" \
+	    '{"kind":"function","graph":"function/d:I","name":"I","input":["x"],"output":["y"]}' \
+	    "$(node function/d:I 0 I x y '{"domain":"d"}')" >"$T/s"
+	run bash -c 'attribute "$1" | jq -c "select(.kind == \"node\" and
+	    (.graph | startswith(\"function\"))) | [.module, .modules, .by]"' \
+	    - "$T/s"
+	assert_output '["a",["a","a.l","a.r"],"parent"]
+["b",["b"],"parent"]
+["b",["b"],"parent"]
+["",[""],"root"]'
+}
+
+@test "cycles, values with two producers, names that nothing makes" {
+	stream "$GRAPH" "$(node main 0 A 'y nowhere' x)" \
+	    "$(node main 1 A x y "$(at m)")" "$(node main 2 A y x)" \
+	    "$(node main 3 A x y)" >"$T/s"
+	run attribute "$T/s"
+	assert_success
+	run said "$T/s"
+	assert_line $'m\tscope'
+	refute_line --partial $'\troot'
+}
+
+@test "an initializer that bears a parameter's name" {
+	stream "$GRAPH" "$(weight 0 a.b.weight)" "$(weight 1 other)" \
+	    '{"kind":"module","path":"a.b"}' \
+	    "$(node main 0 MatMul 'x a.b.weight' y "$(at a.b)")" >"$T/s"
+	run bash -c 'attribute "$1" | jq -c "select(.kind == \"initializer\") |
+	    [.module, .param]"' - "$T/s"
+	assert_output '["a.b","a.b.weight"]
+[null,null]'
+}
+
+@test "a value with 100,000 consumers, 100,000 bodies, functions in a row" {
+	python3 - >"$T/s" <<-'EOF'
+	import json
+	def put(**r):
+	    print(json.dumps(r))
+	def node(g, i, op, inputs, outputs, **more):
+	    put(kind="node", graph=g, index=i, name="", op_type=op,
+	        input=inputs, output=outputs, **more)
+	put(kind="model", stream=1)
+	put(kind="graph", graph="main")
+	node("main", 0, "Constant", [], ["c"])
+	for i in range(1, 100001):
+	    node("main", i, "F0" if i == 1 else "If", ["c"], [f"y{i}"],
+	         domain="d", scope=f"m.n{i % 7}", scope_by="scope")
+	for i in range(2, 100001):
+	    put(kind="graph", graph=f"main/{i}/then_branch")
+	    node(f"main/{i}/then_branch", 0, "Relu", ["c"], ["y"])
+	for i in range(100000):
+	    put(kind="function", graph=f"function/d:F{i}", name=f"F{i}",
+	        input=["x"], output=["y"])
+	    node(f"function/d:F{i}", 0, f"F{i + 1}", ["x"], ["y"], domain="d")
+	put(kind="end")
+	EOF
+	run timeout 60 bash -c 'attribute "$1" | tail -n 2 | cut -c1-300' - \
+	    "$T/s"
+	assert_success
+	assert_output --partial '"by":"parent"'
+}
+
+@test "bad records: file, line, reason" {
+	stream "$GRAPH" "$(node main 0 A x y '{"scope":"a..b"}')" >"$T/a"
+	assert_trouble 'attribute: .*/a:3: "scope": not a module path' \
+	    attribute "$T/a"
+	stream '{"kind":"module","path":"a"}' '{"kind":"module","path":"a"}' \
+	    >"$T/b"
+	assert_trouble 'attribute: .*/b:3: "path": stands twice' \
+	    attribute "$T/b"
+	stream '{"kind":"module"}' >"$T/c"
+	assert_trouble 'attribute: .*/c:2: "path": not a string' \
+	    attribute "$T/c"
+	stream "$GRAPH" >"$T/d"
+	run --separate-stderr bash -c 'attribute "$1" >/dev/full' - "$T/d"
+	assert_equal "$status" 2
+	assert_message 'attribute: \(standard output\): No space left on device'
+}

@@ -1,0 +1,199 @@
+#!/usr/bin/env bats
+# scopemap without a map: metadata, TorchScript names, the tree, bad streams.
+# (Names that are hard to invert: nets.bats; maps and classes:
+# scopemap-maps.bats.)
+load lib
+
+# node INDEX NAME OP_TYPE INPUTS OUTPUTS [MEMBERS]: a node record.
+node() {
+	jq -cn --argjson i "$1" --arg n "$2" --arg o "$3" --arg in "$4" \
+	    --arg out "$5" --argjson more "${6-"{}"}" '{kind: "node",
+	    graph: "main", index: $i, name: $n, op_type: $o,
+	    input: ($in / " " | map(select(. != ""))), output: ($out / " ")}
+	    + $more'
+}
+metadata() {
+	jq -cn '{metadata_props: ($ARGS.positional | [range(0; length; 2) as $i |
+	    {(.[$i]): .[$i + 1]}] | add)}' --args "$@"
+}
+GRAPH='{"kind":"graph","graph":"main"}'
+KEY=pkg.torch.onnx
+
+# Paths of the modules, a line each; nodes as "index scope scope_by call".
+paths() {
+	jq -r 'select(.kind == "module").path'
+}
+scopes() {
+	jq -r 'select(.kind == "node") |
+	    [.index, .scope // "-", .scope_by // "-", .call // 1] | @tsv'
+}
+
+@test "name_scopes: the last item is the op, the one before it the module" {
+	stream "$GRAPH" \
+	    "$(node 0 a Add x y "$(metadata $KEY.name_scopes \
+	        "['', 'enc', 'enc.fc', 'linear']" $KEY.class_hierarchy \
+	        "['m.Net', 'm.Enc', 'torch.nn.Linear', 'aten.linear']")")" \
+	    "$(node 1 b Add y z "$(metadata $KEY.name_scopes "['', 'add']")")" \
+	    "$(node 2 c Add z w "$(metadata $KEY.name_scopes "['linear_1']")")" \
+	    "$(node 3 d Add w v "$(metadata $KEY.name_scopes \
+	        "['_empty_nn_module_stack_from_metadata_hook', 'sym_size']")")" \
+	    >"$T/s"
+	run bash -c 'scopemap "$1" | tee "$1.out" | jq -r "select(.kind ==
+	    \"module\") | [.path, .class] | @csv"' - "$T/s"
+	assert_output '"","m.Net"
+"enc","m.Enc"
+"enc.fc","torch.nn.Linear"'
+	run scopes <"$T/s.out"
+	assert_output $'0\tenc.fc\tmetadata\t1
+1\t\tmetadata\t1
+2\t-\t-\t1
+3\t-\t-\t1'
+}
+
+@test "Python's repr, to the letter" {
+	stream "$GRAPH" \
+	    "$(node 0 a Add x y "$(metadata $KEY.name_scopes \
+	        "['', \"it's\", 'caf\\xe9\\u2028\\U0001f600\\\\', 'op']")")" \
+	    "$(node 1 b Add y z "$(metadata $KEY.name_scopes \
+	        "['', 'a\\tb\\n\\'\"', 'op']")")" >"$T/s"
+	run bash -c 'scopemap "$1" | jq -ac "select(.kind == \"node\").scope"' \
+	    - "$T/s"
+	assert_output '"caf\u00e9\u2028\ud83d\ude00\\"
+"a\tb\n'"'"'\""'
+}
+
+@test "repr lists that are none are told once, with their number" {
+	local bad=("['', 'a'" "['', 'a'] " "['','a', 'op']" "('', 'a')" \
+	    "['', 'a\\q', 'op']" "['', a]" "['', 'a', 'op'" "[''" "x")
+	local i nodes=()
+	for i in "${!bad[@]}"; do
+		nodes+=("$(node "$i" "n$i" Add x "y$i" \
+		    "$(metadata $KEY.name_scopes "${bad[i]}")")")
+	done
+	stream "$GRAPH" "${nodes[@]}" >"$T/s"
+	run --separate-stderr scopemap "$T/s"
+	assert_success
+	assert_message "scopemap: .*: ${#bad[@]} nodes whose scopes cannot be read"
+	refute_output --partial '"scope"'
+}
+
+@test "torch.export's mark of a call is no part of the path" {
+	stream "$GRAPH" \
+	    "$(node 0 a Add x y "$(metadata $KEY.name_scopes \
+	        "['', 'enc', 'enc.fc', 'linear']")")" \
+	    "$(node 1 b Add y z "$(metadata $KEY.name_scopes \
+	        "['', 'enc', 'enc.fc@1', 'linear_1']")")" >"$T/s"
+	run bash -c 'scopemap "$1"' - "$T/s"
+	run scopes <<<"$output"
+	assert_output $'0\tenc.fc\tmetadata\t1
+1\tenc.fc\tmetadata\t2'
+}
+
+@test "namespace, where there are no name_scopes" {
+	stream "$GRAPH" \
+	    "$(node 0 a Add x y "$(metadata namespace \
+	        ': m.Net/enc: m.Enc/linear: aten.linear.default')")" \
+	    "$(node 1 b Add y z "$(metadata namespace 'just/words')")" >"$T/s"
+	run bash -c 'scopemap "$1"' - "$T/s"
+	run scopes <<<"$output"
+	assert_output $'0\tenc\tmetadata\t1
+1\t-\t-\t1'
+}
+
+@test "names that tools make of the exporter's" {
+	stream "$GRAPH" \
+	    "$(node 0 /a/fc/MatMul/MatMulAddFusion Gemm x t0)" \
+	    "$(node 1 'fused /a/fc/Gemm' FusedGemm t0 t1)" \
+	    "$(node 2 /a/act/Relu_output_0_QuantizeLinear QuantizeLinear t1 t2)" \
+	    "$(node 3 /a/norm/Mul/SimplifiedLayerNormFusion/ X t2 t3)" \
+	    "$(node 4 SkipLayerNormalization_token_7 Y t3 /a/norm/Add_1_output_0)" \
+	    "$(node 5 '' Z /a/norm/Add_1_output_0 /b/Conv_output_0_nchwc)" \
+	    "$(node 6 Constant_12 Constant '' onnx::Slice_9)" >"$T/s"
+	run bash -c 'scopemap "$1"' - "$T/s"
+	run scopes <<<"$output"
+	assert_output $'0\ta.fc\tscope\t1
+1\ta.fc\tscope\t1
+2\ta.act\tscope\t1
+3\ta.norm\tscope\t1
+4\ta.norm\tvalue\t1
+5\tb\tvalue\t1
+6\t-\t-\t1'
+}
+
+@test "a merged node names two modules" {
+	stream "$GRAPH" "$(node 0 /conv/Conv FusedConv x /relu/Relu_output_0)" \
+	    >"$T/s"
+	run bash -c 'scopemap "$1" | jq -c "select(.kind == \"node\") |
+	    [.scope, .scope_also]"' - "$T/s"
+	assert_output '["conv","relu"]'
+}
+
+@test "modules: parents first, siblings by their first node" {
+	stream "$GRAPH" \
+	    '{"kind":"initializer","graph":"main","index":0,"name":"z.w"}' \
+	    '{"kind":"initializer","graph":"main","index":1,"name":"b.c.w"}' \
+	    "$(node 0 /m/Relu Relu x y)" "$(node 1 /b/c/Mul Mul 'y b.c.w' z)" \
+	    "$(node 2 /a/Relu Relu z w)" >"$T/s"
+	run bash -c 'scopemap "$1"' - "$T/s"
+	run paths <<<"$output"
+	assert_output $'\nm\nb\nb.c\na\nz'
+}
+
+@test "what is owned goes wherever it stands; the rest stays as it is" {
+	stream "$GRAPH" \
+	    '{"kind":"module","path":"old"}' \
+	    '{ "call" : 9, "kind":"node","x":1e5, "scope":"q","graph":"main","index":0,"name":"/a/Relu","op_type":"Relu","input":[],"output":["\u0079"], "scope_by":"z" }' \
+	    '{"kind":"later","any":[1.0,"\ud800"]}' >"$T/s"
+	run bash -c 'scopemap "$1" | tail -n 3 | head -n 2' - "$T/s"
+	assert_output '{"kind":"node","x":1e5,"graph":"main","index":0,"name":"/a/Relu","op_type":"Relu","input":[],"output":["\u0079"],"scope":"a","scope_by":"scope"}
+{"kind":"later","any":[1.0,"\ud800"]}'
+}
+
+@test "100,000 components, values of one name, second calls: linear" {
+	python3 - >"$T/deep" <<-'EOF'
+	import json
+	def node(i, name, op, inputs, outputs):
+	    print(json.dumps({"kind": "node", "graph": "main", "index": i,
+	        "name": name, "op_type": op, "input": inputs,
+	        "output": outputs}))
+	print('{"kind":"model","stream":1}')
+	print('{"kind":"graph","graph":"main"}')
+	for i in range(100000):
+	    print(json.dumps({"kind": "initializer", "graph": "main",
+	        "index": i, "name": f"p.m{i}.weight"}))
+	node(0, "/" + "/".join(f"c{i}" for i in range(100000)) + "/Relu",
+	     "Relu", ["x"], ["y"])
+	for i in range(1, 100001):
+	    node(i, f"/fc_{i}/Relu" if i > 1 else "/fc/Relu", "Relu", ["y"],
+	         [f"y{i}"])
+	print('{"kind":"end"}')
+	EOF
+	run timeout 60 bash -c 'scopemap "$1" | attribute | tail -n 1' - \
+	    "$T/deep"
+	assert_success
+	assert_output '{"kind":"end"}'
+}
+
+@test "bad records: file, line, reason" {
+	stream "$GRAPH" '{"kind":"node","graph":"main","index":0,"name":7,"op_type":"A","input":[],"output":[]}' >"$T/a"
+	assert_trouble 'scopemap: .*/a:3: "name": not a string' scopemap "$T/a"
+	stream "$GRAPH" '{"kind":"node","graph":"main","index":0,"op_type":"A","input":[3],"output":[]}' >"$T/b"
+	assert_trouble 'scopemap: .*/b:3: "input": not an array of strings' \
+	    scopemap "$T/b"
+	stream "$GRAPH" "$(node 1 a A x y)" "$(node 1 b A y z)" >"$T/c"
+	assert_trouble 'scopemap: .*/c:4: "index": not in order' scopemap "$T/c"
+	stream '{"kind":"node","index":0,"op_type":"A","input":[],"output":[]}' >"$T/d"
+	assert_trouble 'scopemap: .*/d:2: "graph": missing' scopemap "$T/d"
+	assert_trouble 'scopemap: .*/none: No such file or directory' \
+	    scopemap "$T/none"
+}
+
+@test "a full disk, options that are none" {
+	stream "$GRAPH" >"$T/s"
+	run --separate-stderr bash -c 'scopemap "$1" >/dev/full' - "$T/s"
+	assert_equal "$status" 2
+	assert_message 'scopemap: \(standard output\): No space left on device'
+	run --separate-stderr scopemap --no-such-option
+	assert_equal "$status" 2
+	[ -z "$output" ]
+}
