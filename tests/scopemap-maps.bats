@@ -589,11 +589,16 @@ inferred() {
 	assert_equal "$(inferred /l/MatMul:MatMul:x,w /l/Add:Add:b,y w=3,4 b=4)" \
 	    'l linear.Linear'
 	assert_equal "$(inferred /l/MatMul:MatMul:x,y)" ''
+	assert_equal "$(inferred /l/MatMul:MatMul:x,w /l/Add:Add:b,y \
+	    /l/MatMul_1:MatMul:z,w w=3,4 b=4)" ''
 	assert_equal "$(inferred /l/MatMul:MatMul:x,w w=2,3,4)" ''
 	# transformers' Conv1D has its weight the other way round.
 	assert_equal "$(inferred '/l/Gemm:Gemm:x,w:,"attribute":{"transB":1}' w=4,3)" \
 	    'l linear.Linear'
 	assert_equal "$(inferred /l/Gemm:Gemm:x,w w=3,4)" ''
+	assert_equal "$(inferred /l/Reshape:Reshape:x,s \
+	    '/l/Gemm:Gemm:/l/Reshape_output_0,w:,"attribute":{"transB":1}' \
+	    s=2 w=4,3)" 'l linear.Linear'
 	# A weight that is stored in fewer bits.
 	assert_equal "$(inferred /l/DequantizeLinear:DequantizeLinear:w,s \
 	    /l/MatMul:MatMul:x,/l/DequantizeLinear_output_0 w=3,4)" 'l linear.Linear'

@@ -8,8 +8,8 @@
 /* What is known of a module that may be inferred. */
 struct leaf {
 	uint64_t ops;
-	uint32_t head;		/* the first node of its first call that is
-				 * not PLAIN; which one, rules tell by ops */
+	uint32_t head;		/* the last product in its first call, else the
+				 * first node there that is not PLAIN */
 	uint32_t last;		/* the last node counted */
 	uint32_t count;		/* such nodes of the first call */
 	bool open;		/* a leaf without a class */
@@ -70,9 +70,9 @@ count_node(struct inferring *in, struct leaf *leaf, uint32_t node)
 	if ((bit & PLAIN) != 0 || in->s->call[node] > 1)
 		return;
 	leaf->count++;
-	/* A product before the sum, in any order. */
-	if (leaf->head == NONE || op == OP_MATMUL || op == OP_MATMUL_INTEGER ||
-	    op == OP_CONV_INTEGER)
+	/* A product is the head, whatever is before it. */
+	if (leaf->head == NONE || (bit & (BIT(CONV_INTEGER) | BIT(GEMM) |
+	    BIT(MATMUL) | BIT(MATMUL_INTEGER))) != 0)
 		leaf->head = node;
 }
 
@@ -305,7 +305,7 @@ fits(const struct rule *rule, const struct leaf *leaf)
 	return (leaf->ops & rule->head) != 0 &&
 	    (leaf->ops & rule->all) == rule->all &&
 	    (leaf->ops & ~(rule->head | rule->all | rule->may | PLAIN)) == 0 &&
-	    (rule->count == 0 || leaf->count == rule->count);
+	    (rule->most == 0 || leaf->count <= rule->most);
 }
 
 static void

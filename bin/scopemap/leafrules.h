@@ -76,7 +76,7 @@ struct rule {
 	uint64_t all;		/* and each of these */
 	uint64_t may;		/* and nothing but PLAIN and these */
 	enum check check;
-	uint8_t count;		/* ops of a call that are not PLAIN; 0: any */
+	uint8_t most;		/* ops of a call that are not PLAIN; 0: any */
 	bool microsoft;		/* the head is ONNX Runtime's own */
 };
 

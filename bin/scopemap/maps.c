@@ -98,9 +98,8 @@ is_same_class(struct str a, struct str b)
 		in_a = in_b;
 		in_b = longer;
 	}
-	return in_a.n == 0 || in_a.n == in_b.n ? in_a.n == 0 ||
-	    str_eq(in_a, in_b) :
-	    str_starts(in_b, in_a) && in_b.p[in_a.n] == '.';
+	return in_a.n == 0 || (str_starts(in_b, in_a) &&
+	    (in_b.n == in_a.n || in_b.p[in_a.n] == '.'));
 }
 
 static bool
