@@ -31,6 +31,7 @@ struct reading {
 	struct call *call;
 	uint32_t n_call, cap_call;
 	const struct model_hooks *hooks;
+	bool passing;		/* the record's bytes end with it */
 	uint32_t cap_line, cap_kind, cap_graph, cap_node, cap_value;
 	uint32_t cap_initializer, cap_edge;
 };
@@ -166,14 +167,34 @@ find_holder(const struct model *m, struct graph *g)
 	}
 }
 
+/* A string of the record that is to live as long as the model. */
+static struct str
+kept(struct reading *in, struct str s)
+{
+	return in->passing ? arena_copy(&in->m->arena, s) : s;
+}
+
+static uint32_t
+name_of(struct reading *in, struct str s)
+{
+	struct intern *names = &in->m->names;
+	uint32_t n = names->n, id = intern_add(names, s);
+
+	if (id == n)
+		names->str[id] = kept(in, s);
+	return id;
+}
+
 /* The graph that a record names by its id, made at its first record. */
 static uint32_t
 graph_of(struct reading *in, struct str id)
 {
 	struct model *m = in->m;
-	uint32_t g = intern_add(&m->graph_ids, id);
+	uint32_t g = intern_find(&m->graph_ids, id);
 
-	if (g == m->n_graph) {
+	if (g == NONE) {
+		id = kept(in, id);
+		g = intern_add(&m->graph_ids, id);
 		GROW(m->graph, m->n_graph, in->cap_graph);
 		m->graph[m->n_graph++] = (struct graph){ .id = id,
 		    .parent = NONE, .holder = NONE, .node = m->n_node };
@@ -231,7 +252,7 @@ get_names(struct reading *in, enum member member, uint32_t *first,
 			return bad(in, member, "not an array of strings");
 		GROW(m->edge, m->n_edge, in->cap_edge);
 		m->edge[m->n_edge++] = s.n == 0 ? NONE :
-		    intern_add(&m->names, s);
+		    name_of(in, s);
 		(*count)++;
 	}
 	return 0;
@@ -288,8 +309,10 @@ read_node(struct reading *in, uint32_t line)
 	    index >= NONE)
 		return bad(in, M_INDEX, "not an index");
 	n.index = (uint32_t)index;
-	n.metadata_props = record_get(in->r, M_METADATA_PROPS);
-	n.op_type = intern_add(&m->names, op_type);
+	if (!in->passing)
+		n.metadata_props = record_get(in->r, M_METADATA_PROPS);
+	n.name = kept(in, n.name);
+	n.op_type = name_of(in, op_type);
 	if (m->n_node > 0 && m->node[m->n_node - 1].graph == n.graph &&
 	    m->node[m->n_node - 1].index >= n.index)
 		return bad(in, M_INDEX, "not in order");
@@ -392,6 +415,18 @@ read_graph(struct reading *in, uint32_t line)
 	}
 }
 
+/* Spans must point into what is kept. */
+static void
+keep_line(struct reading *in, struct str *line)
+{
+	*line = arena_copy(&in->m->arena, in->r->line);
+	for (unsigned i = 0; i < in->r->n; i++) {
+		struct record_member *member = &in->r->member[i];
+		member->value.p = line->p +
+		    (member->value.p - in->r->line.p);
+	}
+}
+
 static int
 read_record(struct reading *in)
 {
@@ -401,15 +436,14 @@ read_record(struct reading *in)
 
 	GROW(m->line, m->n_line, in->cap_line);
 	GROW(m->kind, m->n_line, in->cap_kind);
-	m->kind[line] = (uint8_t)in->r->kind;
-	m->line[line] = arena_copy(&m->arena, in->r->line);
 	m->n_line++;
-	/* Spans must point into what is kept. */
-	for (unsigned i = 0; i < in->r->n; i++) {
-		struct record_member *member = &in->r->member[i];
-		member->value.p = m->line[line].p +
-		    (member->value.p - in->r->line.p);
-	}
+	m->kind[line] = (uint8_t)in->r->kind;
+	in->passing = in->hooks != NULL && in->hooks->brief &&
+	    (in->r->kind == KIND_NODE || in->r->kind == KIND_VALUE_INFO);
+	if (in->passing)
+		m->line[line] = (struct str){ "", 0 };
+	else
+		keep_line(in, &m->line[line]);
 	if (is_bare(in))
 		m->kind[line] |= MODEL_BARE;
 	if (read_graph(in, line) == -1)

@@ -75,8 +75,11 @@ enum { MODEL_BARE = 0x80 };
 
 /* What a filter adds to the reading.  `each` sees every record once the model
  * has it, its values in the lines that the model keeps; it returns NULL, or
- * the reason why the record is bad. */
+ * the reason why the record is bad.  A model read in `brief` is not passed on:
+ * it has no lines of nodes and value_infos, and of those `each` sees values
+ * that end with the call. */
 struct model_hooks {
+	bool brief;
 	const struct member_set *owned[KIND_COUNT];
 	const char *(*each)(void *context, const struct record *);
 	void *context;

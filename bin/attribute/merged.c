@@ -2,7 +2,11 @@
 
 #include <stdlib.h>
 
-enum { REGION = 256 };		/* nodes of the reference merged into one */
+enum {
+	REGION = 256,		/* nodes of the reference merged into one */
+	REGION_LATE = 8,	/* ... when many are in several regions */
+	PORTS = 16,		/* inputs looked at */
+};
 
 struct merging {
 	struct verdicts *t;
@@ -15,7 +19,8 @@ struct merging {
 	uint32_t *listed;	/* by module of the reference */
 	uint32_t *module;	/* by module of the reference: in t, or NONE */
 	uint32_t stack[REGION * 2], depth;
-	uint32_t region[REGION], n;
+	uint32_t region[REGION], n, most;
+	uint64_t left;		/* nodes that regions may yet have */
 };
 
 /* The module of the reference, in the model's tree. */
@@ -40,7 +45,7 @@ join(struct merging *g, uint32_t i, uint32_t value)
 	uint32_t node = m->value[value].producer;
 	const struct node *n;
 
-	if (node == NONE || g->seen[node] == i + 1 || g->n == REGION ||
+	if (node == NONE || g->seen[node] == i + 1 || g->n == g->most ||
 	    (g->p->from[node] != NONE && g->p->from[node] != i))
 		return;
 	g->seen[node] = i + 1;
@@ -99,7 +104,7 @@ owns_parameter(const struct reference *r, uint32_t node)
 
 	if (o->size[node] == NONE)
 		return false;
-	for (uint32_t j = 0; j < n->n_input; j++) {
+	for (uint32_t j = 0; j < n->n_input && j < PORTS; j++) {
 		uint32_t v = node_input(&r->m, n, j);
 		if (v != NONE && o->constant[v] && o->source[v] != NONE &&
 		    r->m.value[r->m.initializer[o->source[v]].value].n_use ==
@@ -314,6 +319,8 @@ settle(struct merging *g, uint32_t i)
 {
 	uint32_t written = find_region(g, i), product = formed(g, i);
 
+	g->left -= g->n < g->left ? g->n : g->left;
+	g->most = g->left > 0 ? REGION : REGION_LATE;
 	if (product != NONE && !writes_named(g->p, i)) {
 		decide(g, i, product);
 		return;
@@ -377,6 +384,9 @@ merged_decide(struct verdicts *t, const struct reference *r,
 	g->t = t;
 	g->r = r;
 	g->p = p;
+	/* Regions seldom share nodes; more than this is a file made to. */
+	g->left = 8 * ((uint64_t)t->m->n_node + r->m.n_node);
+	g->most = REGION;
 	g->available = xcalloc(r->m.n_value + 1, sizeof(*g->available));
 	g->read = marks(r->m.n_value, 0);
 	g->seen = marks(r->m.n_node, 0);

@@ -88,24 +88,11 @@ struct walk {
 	uint32_t depth;
 };
 
-static bool
-runs(const struct outline *s, uint32_t node)
-{
-	const struct node *n = &s->m->node[node];
-
-	for (uint32_t j = 0; j < n->n_output; j++) {
-		uint32_t v = node_output(s->m, n, j);
-		if (v != NONE && !s->constant[v])
-			return true;
-	}
-	return false;
-}
-
 static void
 push(struct walk *w, uint32_t node)
 {
 	/* A rank of 0 while it is on the stack, or cycles would never end. */
-	if (node == NONE || w->s->rank[node] != NONE || !runs(w->s, node))
+	if (node == NONE || w->s->rank[node] != NONE || !w->s->runs[node])
 		return;
 	w->s->rank[node] = 0;
 	w->stack[w->depth++] = (struct frame){ node, 0, w->s->body[node], 0 };

@@ -23,6 +23,7 @@ follow(struct outline *s, const struct node *n)
 			continue;
 		s->constant[v] = constant;
 		s->source[v] = constant ? source : NONE;
+		s->runs[n - m->node] = !constant;
 	}
 }
 
@@ -31,6 +32,7 @@ find_constants(struct outline *s)
 {
 	const struct model *m = s->m;
 
+	s->runs = xcalloc(m->n_node + 1, sizeof(*s->runs));
 	s->constant = xcalloc(m->n_value + 1, sizeof(*s->constant));
 	s->source = xreallocarray(NULL, m->n_value + 1, sizeof(*s->source));
 	for (uint32_t v = 0; v < m->n_value; v++) {
@@ -163,6 +165,7 @@ outline_open(struct outline *s, const struct model *m, struct vocabulary *words)
 void
 outline_free(struct outline *s)
 {
+	free(s->runs);
 	free(s->constant);
 	free(s->source);
 	free(s->class);

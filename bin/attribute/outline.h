@@ -29,6 +29,7 @@ struct ports {
 struct outline {
 	const struct model *m;
 	bool *constant;		/* by value: made of initializers alone */
+	bool *runs;		/* by node: writes what is not constant */
 	uint32_t *source;	/* by value, constant: the initializer, or NONE */
 	uint32_t *class;	/* by node */
 	uint32_t *size;		/* by node: of its largest parameter, or NONE */

@@ -8,15 +8,18 @@
 static uint32_t
 add_module(struct reference *r, struct str path)
 {
-	uint32_t n = r->tree.n, id = modules_add(&r->tree, path);
+	uint32_t id = modules_find(&r->tree, path);
 
+	/* The record's bytes end with it. */
+	if (id == NONE)
+		id = modules_add(&r->tree, arena_copy(&r->arena, path));
 	if (r->tree.n > r->cap_class) {
 		r->cap_class = r->tree.cap;
 		r->class = xreallocarray(r->class, r->cap_class,
 		    sizeof(*r->class));
 	}
-	for (; n < r->tree.n; n++)
-		r->class[n] = (struct str){ 0 };
+	for (; r->n_class < r->tree.n; r->n_class++)
+		r->class[r->n_class] = (struct str){ 0 };
 	return id;
 }
 
@@ -83,11 +86,12 @@ read_node(struct reference *r, const struct record *record)
 	}
 	n = &r->node[r->m.n_node - 1];
 	*n = (struct reference_node){ .module = r->last_module };
-	if (!str_eq(span, r->last)) {
+	if (!str_eq(span, buf_str(&r->last))) {
 		if (!json_to_string(span, &r->arena, &path) ||
 		    (n->module = add_module(r, path)) == NONE)
 			return "\"module\": not a module path";
-		r->last = span;
+		r->last.n = 0;
+		buf_adds(&r->last, span);
 		r->last_module = n->module;
 	}
 	if (json_to_int(record_get(record, M_CALL), &call) && call > 0 &&
@@ -116,7 +120,8 @@ read_record(void *context, const struct record *record)
 void
 reference_open(struct reference *r, const char *file)
 {
-	struct model_hooks hooks = { .each = read_record, .context = r };
+	struct model_hooks hooks = { .brief = true, .each = read_record,
+	    .context = r };
 	struct stream stream;
 	struct record next = { 0 };
 	int got;
@@ -146,6 +151,7 @@ reference_free(struct reference *r)
 	free(r->class);
 	free(r->node);
 	free(r->more);
+	buf_free(&r->last);
 	arena_free(&r->arena);
 	model_free(&r->m);
 }

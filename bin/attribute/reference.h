@@ -21,11 +21,11 @@ struct reference {
 	struct arena arena;
 	struct modules tree;
 	struct str *class;	/* by module: JSON as it stands, or {0} */
-	uint32_t cap_class;
+	uint32_t n_class, cap_class;
 	struct reference_node *node;
 	uint32_t cap_node;
 	uint32_t *more, n_more, cap_more;
-	struct str last;	/* `module` of the node before, as it stands */
+	struct buf last;	/* `module` of the node before, as it stands */
 	uint32_t last_module;
 	struct vocabulary words;
 	struct outline outline;

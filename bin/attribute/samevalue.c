@@ -112,18 +112,36 @@ is_trusted(const struct agreement *g)
 	    g->linked >= g->shared - g->shared / 20;
 }
 
+/* As pairing_named; most values stand in the same order in both models, and are
+ * found where they are expected. */
+static uint32_t
+find_named(const struct pairing *p, struct str name, uint32_t expected)
+{
+	const struct model *m = p->b->m;
+
+	if (expected < m->n_value &&
+	    p->of_name[m->value[expected].name] == expected &&
+	    str_eq(name, model_name(m, m->value[expected].name)))
+		return expected;
+	return pairing_named(p, name);
+}
+
 void
 pairing_names(struct pairing *p)
 {
 	const struct model *m = p->a->m;
 	uint32_t *a = values_by_name(m);
 	struct agreement g;
+	uint32_t next = 0;
 
 	p->of_name = values_by_name(p->b->m);
-	for (uint32_t v = 0; v < m->n_value; v++)
+	for (uint32_t v = 0; v < m->n_value; v++) {
 		if (a[m->value[v].name] == v)
-			p->value[v] = pairing_named(p, model_name(m,
-			    m->value[v].name));
+			p->value[v] = find_named(p, model_name(m,
+			    m->value[v].name), next);
+		if (p->value[v] != NONE)
+			next = p->value[v] + 1;
+	}
 	free(a);
 	g = agree(p);
 	if (!is_trusted(&g)) {
