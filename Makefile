@@ -26,9 +26,9 @@ onnx2ndjson.own = onnx2ndjson record graph node attribute tensor type keyed leaf
 onnx2ndjson.common = $(onnx)
 onnx2ndjson.libs = libprotobuf-c libxxhash
 
-scopemap.own = scopemap tree scopes torchscript parts below candidates ops \
-	parameters metadata pylist maps map mapjson mapvalue classes infer \
-	leafrules
+scopemap.own = scopemap tree scopes torchscript tensorflow parts below \
+	candidates ops parameters metadata pylist maps map mapjson mapvalue \
+	classes infer leafrules
 scopemap.common = $(graph) yaml
 scopemap.libs = yaml-0.1
 

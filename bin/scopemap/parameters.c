@@ -1,4 +1,5 @@
 #include "inverse.h"
+#include "ops.h"
 #include "torchscript.h"
 
 struct str
@@ -15,6 +16,23 @@ torchscript_owner(struct str name)
 	return dot == name.n ? (struct str){ 0 } : (struct str){ name.p, dot };
 }
 
+struct str
+torchscript_owner_in(const struct scopes *s, struct str name)
+{
+	struct str path = torchscript_owner(name);
+	size_t dot = path.n, end;
+
+	if (!str_eq(s->producer, STR("onnxruntime-genai")))
+		return path;
+	while (dot > 0 && path.p[dot - 1] != '.')
+		dot--;
+	for (end = dot; end < path.n && path.p[end] != '_'; end++)
+		;
+	if (dot > 1 && ops_has((struct str){ path.p + dot, end - dot }))
+		path.n = dot - 1;
+	return path;
+}
+
 /* Every value that is a parameter under some name knows its module: also an
  * Identity's output that bears the name that its initializer lost. */
 void
@@ -28,7 +46,7 @@ find_owners(struct inverse *in)
 
 		in->owner[v] = NONE;
 		if (parts_initializer(m, v) != NONE)
-			path = torchscript_owner(
+			path = torchscript_owner_in(in->s,
 			    model_name(m, m->value[v].name));
 		if (path.n > 0)
 			in->owner[v] = modules_find(&in->s->tree, path);

@@ -180,7 +180,9 @@ read_name(struct parts *t, struct str name, struct str op_type)
 	uint32_t part = 0;
 
 	begin = name.n == 0 ? NULL : memchr(name.p, '/', name.n);
-	if (begin == NULL || (op_type.n > 0 && begin != name.p))
+	/* At the name's beginning, or as in ONNX Runtime's `fused /fc/Gemm`. */
+	if (begin == NULL || (begin != name.p &&
+	    (op_type.n > 0 || begin[-1] != ' ')))
 		return NONE;
 	end = scope_end(begin, name.p + name.n, op_type);
 	if (end == NULL)

@@ -12,6 +12,7 @@
 #include "message.h"
 #include "metadata.h"
 #include "model.h"
+#include "tensorflow.h"
 #include "torchscript.h"
 #include "tree.h"
 
@@ -32,7 +33,7 @@ static void
 owner_module(struct scopes *s, uint32_t value)
 {
 	const struct model *m = s->m;
-	struct str owner = torchscript_owner(
+	struct str owner = torchscript_owner_in(s,
 	    model_name(m, m->value[value].name));
 
 	if (owner.n > 0)
@@ -124,6 +125,7 @@ scopemap(const char *file, struct given *g, struct jsonw *w)
 		metadata_scopes(&s);
 		initializer_modules(&s);
 		maps_modules(&g->maps, &s, stream_name(&stream));
+		tensorflow_scopes(&s);
 		torchscript_scopes(&s);
 		maps_finish(&g->maps, &s, stream_name(&stream));
 		infer_classes(&s);

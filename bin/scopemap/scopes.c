@@ -24,10 +24,24 @@ note_found(struct scopes *s, uint32_t first, enum by by)
 		s->found[id] = (struct found_module){ .by = (uint8_t)by };
 }
 
+static struct str
+read_producer(struct scopes *s)
+{
+	struct record r = { 0 };
+	struct str producer = { "", 0 };
+
+	if (record_scan(&r, s->m->line[0]) == NULL)
+		json_to_string(record_get(&r, M_PRODUCER_NAME), &s->arena,
+		    &producer);
+	record_free(&r);
+	return producer;
+}
+
 void
 scopes_open(struct scopes *s, const struct model *m)
 {
 	*s = (struct scopes){ .m = m };
+	s->producer = read_producer(s);
 	modules_open(&s->tree);
 	note_found(s, 0, BY_NOTHING);
 	s->scope = xreallocarray(NULL, m->n_node + 1, sizeof(*s->scope));

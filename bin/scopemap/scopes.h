@@ -44,6 +44,7 @@ struct found_module {
 
 struct scopes {
 	const struct model *m;
+	struct str producer;	/* the file's producer_name */
 	struct arena arena;	/* paths and classes that the model lacks */
 	struct modules tree;
 	struct found_module *found;	/* by module */

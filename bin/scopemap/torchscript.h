@@ -32,5 +32,9 @@ void torchscript_scopes(struct scopes *);
 /* The module that owns an initializer of this name, by the name alone: what
  * stands before the last dot, {0} when it is not such a name. */
 struct str torchscript_owner(struct str initializer);
+/* The same in this file: ONNX Runtime GenAI's model builder names nodes alike
+ * and a weight after its node, `model.layers.0.attn.q_proj.MatMul.weight`
+ * (models/builders/base.py); there the op is left out. */
+struct str torchscript_owner_in(const struct scopes *, struct str initializer);
 
 #endif
