@@ -197,3 +197,27 @@ scopes() {
 	assert_equal "$status" 2
 	[ -z "$output" ]
 }
+
+@test "tf2onnx keeps TensorFlow's scopes" {
+	stream "$GRAPH" "$(node 0 m/dense/MatMul MatMul x m/dense/MatMul:0)" \
+	    "$(node 1 m/dense/BiasAdd__37 Add m/dense/MatMul:0 y)" \
+	    "$(node 2 Reshape__4 Reshape y z)" \
+	    "$(node 3 m/a.b/Relu Relu z w)" >"$T/s"
+	sed -i '1s/}$/,"producer_name":"tf2onnx"}/' "$T/s"
+	run bash -c 'scopemap "$1"' - "$T/s"
+	run scopes <<<"$output"
+	assert_output $'0\tm.dense\tscope\t1
+1\tm.dense\tscope\t1
+2\t-\t-\t1
+3\tm.a_b\tscope\t1'
+}
+
+@test "GenAI's builder names a weight after its node" {
+	stream "$GRAPH" '{"kind":"initializer","graph":"main","index":0,"name":"model.layers.0.attn.q_proj.MatMul.weight"}' \
+	    "$(node 0 /model/layers.0/attn/q_proj/MatMul MatMul \
+	    'x model.layers.0.attn.q_proj.MatMul.weight' y)" >"$T/s"
+	sed -i '1s/}$/,"producer_name":"onnxruntime-genai"}/' "$T/s"
+	run bash -c 'scopemap "$1"' - "$T/s"
+	run paths <<<"$output"
+	assert_output $'\nmodel\nmodel.layers\nmodel.layers.0\nmodel.layers.0.attn\nmodel.layers.0.attn.q_proj'
+}
