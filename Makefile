@@ -35,7 +35,7 @@ scopemap.libs = yaml-0.1
 attribute.own = attribute strategy verdict parameters joins unnamed bare \
 	surroundings way structure flow functions additions coarse like \
 	reference outline order opclass pairing samevalue neighbours align \
-	merged origin positions claims initializers
+	merged origin positions claims initializers confidence
 attribute.common = pathglob $(graph)
 
 hierstats.own = hierstats stats rows fold alike tree table summary csv ndjson \
@@ -73,7 +73,8 @@ objects = $(addsuffix .o,$(addprefix $(O)/bin/$1/,$($1.own)) \
 libs = $(if $1,$(shell pkg-config --libs $1)) -lm
 LINK = $(CC) $(FLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^)
 
-GEN = $(B)/gen/version.h $(B)/gen/onnx.pb-c.h $(B)/gen/classes.yaml.h
+GEN = $(B)/gen/version.h $(B)/gen/onnx.pb-c.h $(B)/gen/classes.yaml.h \
+	$(B)/gen/confidence.tsv.h
 LIBCOMMON = onnx.pb-c $(basename $(notdir $(wildcard libcommon/*.c)))
 ALL_LIBS = $(sort yaml-0.1 $(foreach p,$(PROGRAMS),$($p.libs)))
 
@@ -125,6 +126,14 @@ $(B)/gen/%.yaml.h: formats/rules/%.yaml
 	@mkdir -p $(@D)
 	sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $< >$@
 
+# Rows of a C array; the enumerators are named as the words of the table.
+$(B)/gen/%.tsv.h: formats/%.tsv
+	@mkdir -p $(@D)
+	awk -F '\t' '!/^#/ { $$0 = toupper($$0); gsub(/-/, "_"); \
+	    printf "{ { .exporter = EXPORTER_%s, .kind = ORIGIN_%s },\n", $$1, $$2; \
+	    printf "    BY_%s, %s, %s },\n", $$3, $$4 == "NO" ? "true" : "false", $$7 }' \
+	    $< >$@
+
 # Written when it changed only.
 $(B)/gen/version.h: FORCE
 	@mkdir -p $(@D)
@@ -156,10 +165,12 @@ demo: all
 
 # How often attribute is right: about the models carried here, against what was
 # recorded (RECORD=yes records anew); with CORPUS=FOLDER about those in there,
-# against the goals.
+# against the goals (RECORD=yes makes the table of `confidence` from them).
 ACCURACY = $(if $(CORPUS),--goals tests/accuracy/goals '$(CORPUS)',\
 	--$(if $(RECORD),record,check) tests/accuracy/figures tests/models \
-	tests/accuracy)
+	tests/accuracy) --page formats/records.5 \
+	--$(if $(CORPUS),$(if $(RECORD),tabulate,confidence),confidence) \
+	formats/confidence.tsv
 accuracy: all
 	PATH='$(abspath $(B))/bin':"$$PATH" python3 tests/accuracy.py $(ACCURACY)
 

@@ -20,6 +20,8 @@ by_hand() {
 
 @test "the models carried here are attributed as well as was recorded" {
 	run accuracy --jobs 2 --check "$TOP/tests/accuracy/figures" \
+	    --confidence "$TOP/formats/confidence.tsv" \
+	    --page "$TOP/formats/records.5" \
 	    "$TOP/tests/models" "$TOP/tests/accuracy"
 	assert_success
 	assert_line --regexp '^plain ts  *n  *[0-9]+ '
@@ -103,4 +105,70 @@ by_hand() {
 	run --separate-stderr accuracy "$T/bin"
 	assert_failure
 	assert_equal "$stderr" 'accuracy.py: no model with a truth'
+}
+
+@test "confidence: from the table, never 1, null where nothing was counted" {
+	local share
+
+	share=$(awk -F '\t' '$1 == "torchscript" && $2 == "export" &&
+	    $3 == "scope" { print $7 }' "$TOP/formats/confidence.tsv")
+	[ -n "$share" ]
+	onnx2ndjson "$MODELS/toy-shared.ts.onnx" | scopemap >"$T/0"
+	attribute "$T/0" >"$T/1"
+	run jq -s 'map(select(.by == "scope" and .kind == "node").confidence) |
+	    unique[]' "$T/1"
+	assert_output "$share"
+	# Every confidence is the file's and the rule's, not the node's.
+	run jq -s 'map(select(.kind == "node")) |
+	    group_by([.by, .exact]) |
+	    all((map(.confidence) | unique | length) == 1)' "$T/1"
+	assert_output true
+	# No exporter that was measured; no rule that was.
+	jq -c 'if .kind == "node" then .name = "" else . end' "$T/0" >"$T/2"
+	run jq -s 'map(select(.kind == "node").confidence) | unique[]' \
+	    <(attribute "$T/2")
+	assert_output null
+	run jq -s 'map(select(.by == "initializer").confidence) | unique[]' \
+	    <(attribute -s usage "$T/0")
+	assert_output null
+	awk -F '\t' '!/^#/ && !($5 > 0 && $6 > 0 && $6 <= 23 && $7 >= 0 &&
+	    $7 < 1 && NF == 7) { print; bad = 1 } END { exit bad }' \
+	    "$TOP/formats/confidence.tsv"
+}
+
+@test "a table that is not what attribute says, or another page, is a fault" {
+	by_hand <<<'{"graph":"main","index":0,"name":"a","module":"x"}'
+	printf '%s\n' '{"kind":"model","stream":1}' \
+	    '{"kind":"node","graph":"main","index":0,"name":"/x/Op","output":["/x/Op_output_0"],"module":"x","by":"scope","scope":"x","confidence":0.5}' \
+	    '{"kind":"end"}' >"$T/models/hand.ts.onnx"
+	accuracy --tabulate "$T/table" --way plain "$T/models"
+	run grep -v '^#' "$T/table"
+	assert_output $'torchscript\trewritten\tscope\tyes\t1\t1\t0.6666'
+	run accuracy --confidence "$T/table" --page "$TOP/formats/records.5" \
+	    --way plain "$T/models"
+	assert_equal "$status" 1
+	assert_line 'plain hand.ts: torchscript rewritten scope True: confidence 0.5, in the table 0.6666'
+	assert_line "$TOP/formats/records.5: its table is not $T/table's"
+	sed -i 's/0.5}/0.6666}/' "$T/models/hand.ts.onnx"
+	run accuracy --confidence "$T/table" --way plain "$T/models"
+	assert_success
+}
+
+# Two models of which the other's table says what it must.
+@test "the calibration error of tables that leave a model out" {
+	by_hand <<'EOF'
+{"graph":"main","index":0,"name":"a","module":"x"}
+{"graph":"main","index":1,"name":"a","module":"y"}
+EOF
+	cp "$T/models/hand.ts.truth.ndjson" "$T/models/other.ts.truth.ndjson"
+	printf '%s\n' '{"kind":"model","stream":1}' \
+	    '{"kind":"node","graph":"main","index":0,"module":"x","by":"scope","scope":"x","confidence":null}' \
+	    '{"kind":"node","graph":"main","index":1,"module":"x","by":"scope","scope":"x","confidence":null}' \
+	    '{"kind":"end"}' >"$T/models/hand.ts.onnx"
+	cp "$T/models/hand.ts.onnx" "$T/models/other.ts.onnx"
+	sed -i 's/1,"module":"x"/1,"module":"y"/' "$T/models/other.ts.onnx"
+	# hand: 1 of 2; other: 2 of 2.  Tried on each other: hand is said
+	# 0.75 twice, other 0.5 twice; 2.5 of 4 said, 3 of 4 right.
+	run accuracy --tabulate "$T/table" --way plain "$T/models"
+	assert_line --regexp '^calibration error all +0.1250  of 100.0 % of nodes$'
 }

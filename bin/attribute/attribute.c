@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "additions.h"
+#include "confidence.h"
 #include "initializers.h"
 #include "message.h"
 #include "strategy.h"
@@ -47,9 +48,11 @@ read_record(void *reading, const struct record *r)
 }
 
 static void
-write_node(const struct verdicts *t, struct jsonw *w, const struct verdict *v)
+write_node(const struct verdicts *t, const struct confidence *c,
+    struct jsonw *w, const struct verdict *v)
 {
 	struct str module = modules_path(&t->tree, v->module);
+	double share = confidence_of(c, v);
 
 	record_key(w, M_MODULE);
 	jsonw_string(w, module);
@@ -70,9 +73,12 @@ write_node(const struct verdicts *t, struct jsonw *w, const struct verdict *v)
 		jsonw_raw(w, t->class[v->module]);
 	}
 	record_key(w, M_BY);
-	jsonw_string(w, by_name[v->by]);
+	jsonw_string(w, by_name[v->dropped ? BY_PARENT : v->by]);
 	record_key(w, M_CONFIDENCE);
-	jsonw_null(w);
+	if (share < 0)
+		jsonw_null(w);
+	else
+		jsonw_float64(w, share);
 	if (v->call > 1) {
 		record_key(w, M_CALL);
 		jsonw_uint(w, v->call);
@@ -122,9 +128,11 @@ write_model(const struct reading *in, const struct coarse *coarse,
 	const struct verdicts *t = &in->verdicts;
 	const struct model *m = t->m;
 	struct additions added;
+	struct confidence confidence;
 	struct record r = { 0 };
 	uint32_t node = 0, initializer = 0;
 
+	confidence_open(&confidence, &in->origin);
 	additions_open(&added, t, coarse);
 	for (uint32_t i = 0; i < m->n_line; i++) {
 		enum kind kind = model_kind(m, i);
@@ -142,7 +150,7 @@ write_model(const struct reading *in, const struct coarse *coarse,
 		}
 		model_pass(m, w, i, hooks->owned[kind], &r);
 		if (kind == KIND_NODE)
-			write_node(t, w, &t->node[node++]);
+			write_node(t, &confidence, w, &t->node[node++]);
 		else
 			write_initializer(in, coarse, w, initializer++);
 		record_end(w);

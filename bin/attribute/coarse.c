@@ -141,7 +141,7 @@ coarse_apply(const struct coarse *v, struct verdicts *t)
 		uint32_t module = v->as[node->module];
 
 		if (module != node->module) {
-			node->by = BY_PARENT;
+			node->dropped = true;
 			node->call = 0;
 		}
 		node->module = module;

@@ -1,17 +1,5 @@
 #include "origin.h"
 
-const struct str exporter_name[EXPORTER_COUNT] = {
-	[EXPORTER_OTHER] = STR("other"),
-	[EXPORTER_TORCHSCRIPT] = STR("torchscript"),
-	[EXPORTER_DYNAMO] = STR("dynamo"),
-};
-
-const struct str origin_name[ORIGIN_COUNT] = {
-	[ORIGIN_EXPORT] = STR("export"),
-	[ORIGIN_REWRITTEN] = STR("rewritten"),
-	[ORIGIN_STRIPPED] = STR("stripped"),
-};
-
 static bool
 holds(struct str json, struct str text)
 {
@@ -29,6 +17,9 @@ origin_record(struct origin *o, const struct record *r)
 		o->rewritten = !str_eq(producer, STR("\"pytorch\"")) ||
 		    holds(record_get(r, M_OPSET_IMPORT),
 		    STR("\"com.microsoft\""));
+	} else if (r->kind == KIND_MODULE) {
+		o->mapped = o->mapped || str_eq(record_get(r, M_BY),
+		    STR("\"map\""));
 	} else if (r->kind == KIND_NODE) {
 		o->scoped += record_get(r, M_SCOPE).n > 0;
 		if (!o->metadata)
@@ -66,6 +57,11 @@ origin_settle(struct origin *o, const struct model *m)
 		o->exporter = EXPORTER_DYNAMO;
 	else if (torchscript > 0)
 		o->exporter = EXPORTER_TORCHSCRIPT;
-	o->kind = o->scoped < m->n_node - o->scoped ? ORIGIN_STRIPPED :
-	    o->rewritten ? ORIGIN_REWRITTEN : ORIGIN_EXPORT;
+	if (o->scoped >= m->n_node - o->scoped)
+		o->kind = o->rewritten ? ORIGIN_REWRITTEN : ORIGIN_EXPORT;
+	else if (o->mapped)
+		o->kind = ORIGIN_MAPPED;
+	else
+		o->kind = o->rewritten ? ORIGIN_REWRITTEN_STRIPPED :
+		    ORIGIN_STRIPPED;
 }

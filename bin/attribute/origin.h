@@ -1,6 +1,6 @@
 /*
  * origin: which exporter a file is from and what became of it since, as far as
- * that decides how often a rule is right.
+ * that decides how often a rule is right (records.5, "Confidence").
  */
 #ifndef ORIGIN_H
 #define ORIGIN_H
@@ -11,23 +11,20 @@ enum exporter {
 	EXPORTER_OTHER,
 	EXPORTER_TORCHSCRIPT,	/* names nodes /scope/Op, values by these */
 	EXPORTER_DYNAMO,	/* metadata, or nodes named node_... */
-	EXPORTER_COUNT
 };
 
 enum origin_kind {
 	ORIGIN_EXPORT,
 	ORIGIN_REWRITTEN,	/* a tool says so */
 	ORIGIN_STRIPPED,	/* most nodes show no scope */
-	ORIGIN_COUNT
+	ORIGIN_REWRITTEN_STRIPPED,	/* both */
+	ORIGIN_MAPPED,		/* stripped, but there is a module map */
 };
-
-extern const struct str exporter_name[EXPORTER_COUNT];
-extern const struct str origin_name[ORIGIN_COUNT];
 
 struct origin {
 	enum exporter exporter;
 	enum origin_kind kind;
-	bool rewritten, metadata;
+	bool rewritten, metadata, mapped;
 	uint32_t scoped;	/* nodes that have a scope */
 };
 

@@ -32,6 +32,7 @@ struct verdict {
 	uint32_t call;		/* 0 when not known */
 	uint8_t by;
 	bool inexact;		/* somewhere below `module` */
+	bool dropped;		/* its own module was: a parent's */
 	bool merged;		/* by a tool: name and output differ */
 	uint8_t conflict_by;	/* evidence that says otherwise, and ... */
 	uint32_t conflict;	/* ... what it says, or NONE */
