@@ -565,6 +565,8 @@ inferred() {
 	assert_equal "$(inferred /c/Conv:Conv:x,w w=1,1,1,1,1,1)" ''
 	assert_equal "$(inferred /c/Conv:Conv:x,w)" ''
 	assert_equal "$(inferred /c/Conv:Conv)" ''
+	assert_equal "$(inferred /c/Gemm:Gemm /n/BatchNormalization:BatchNormalization \
+	    /p/GlobalAveragePool:GlobalAveragePool)" 'p pooling.AdaptiveAvgPool2d'
 }
 
 @test "all nodes of a module must fit, each once" {

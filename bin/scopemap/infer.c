@@ -281,7 +281,8 @@ check(struct inferring *in, const struct rule *rule, const struct node *n)
 		rank = kernel_rank(in, n);
 		return rank >= 1 && rank <= 3 ? rank : -1;
 	case CHECK_WHOLE:
-		rank = value_rank(in, node_input(in->m, n, 0)) - 2;
+		rank = n->n_input == 0 ? -1 :
+		    value_rank(in, node_input(in->m, n, 0)) - 2;
 		return rank >= 1 && rank <= 3 ? rank : 2;
 	case CHECK_TABLE:
 		return weight_rank(in, n, 0) == 2 ? 0 : -1;

@@ -30,7 +30,8 @@ static const struct rule own[] = {
 	{ NN "conv.ConvTranspose#d", BIT(CONV_TRANSPOSE), 0, 0,
 	    CHECK_KERNEL, 1, false },
 	/* 1.000 of 572 in 16 */
-	{ NN "linear.Linear", BIT(MATMUL), 0, BIT(ADD), CHECK_WEIGHT, 2, false },
+	{ NN "linear.Linear", BIT(MATMUL), 0, BIT(ADD), CHECK_WEIGHT, 2,
+	    false },
 	/* 1.000 of 355 in 14 */
 	{ NN "linear.Linear", BIT(MATMUL_INTEGER), 0, BIT(ADD) | BIT(MUL),
 	    CHECK_WEIGHT, 4, false },

@@ -131,8 +131,9 @@ check_parent(struct map *m, struct str span, const struct map_module *module)
 		return false;
 	if (above != NONE && str_eq(parent, modules_path(&m->tree, above)))
 		return true;
-	return map_fail(m, span.p, "\"parent_path\": \"%s\" is not round \"%s\"",
-	    shown(parent), shown(modules_path(&m->tree, id)));
+	return map_fail(m, span.p,
+	    "\"parent_path\": \"%s\" is not round \"%s\"", shown(parent),
+	    shown(modules_path(&m->tree, id)));
 }
 
 /* The enhanced map's {"total", "trainable", "direct_count", "shapes"}. */

@@ -4,8 +4,8 @@
  *	manual map		{key: {"scope_name": "__module.encoder", ...}}
  *	enhanced map		{"model_info": ..., "modules": {key: {...}}}
  *	enhanced metadata	{..., "hierarchy_metadata": {key: {...}}}
- *	HTP metadata		{..., "modules": {"class_name": ..., "scope": ...,
- *				"children": {key: {...}}}}
+ *	HTP metadata		{..., "modules": {"class_name": ...,
+ *				"scope": ..., "children": {key: {...}}}}
  *
  * Keys mean nothing: they hold ids that differ from run to run.  HTP keeps
  * no torch.nn module and no container, and classes without their package.
