@@ -28,7 +28,7 @@ onnx2ndjson.libs = libprotobuf-c libxxhash
 
 scopemap.own = scopemap tree scopes torchscript tensorflow parts below \
 	candidates ops parameters metadata pylist maps map mapjson mapvalue \
-	classes infer leafrules
+	classes infer leafrules faults
 scopemap.common = $(graph) yaml
 scopemap.libs = yaml-0.1
 

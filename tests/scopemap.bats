@@ -73,7 +73,7 @@ scopes() {
 	stream "$GRAPH" "${nodes[@]}" >"$T/s"
 	run --separate-stderr scopemap "$T/s"
 	assert_success
-	assert_message "scopemap: .*: ${#bad[@]} nodes whose scopes cannot be read"
+	assert_message "scopemap: .*: nodes whose scopes cannot be read: ${#bad[@]}"
 	refute_output --partial '"scope"'
 }
 
@@ -220,4 +220,22 @@ scopes() {
 	run bash -c 'scopemap "$1"' - "$T/s"
 	run paths <<<"$output"
 	assert_output $'\nmodel\nmodel.layers\nmodel.layers.0\nmodel.layers.0.attn\nmodel.layers.0.attn.q_proj'
+}
+
+@test "faults of a graph: each kind once, with its count; nothing stops" {
+	stream "$GRAPH" "$(node 0 /a/Relu Relu z y)" \
+	    "$(node 1 /a/Relu Relu y z)" "$(node 2 /b//Relu Relu z z)" \
+	    "$(node 3 '' Relu z u)" "$(node 4 '' Relu u w)" >"$T/s"
+	run --separate-stderr scopemap "$T/s"
+	assert_success
+	assert_equal "${stderr//$T/T}" "scopemap: T/s: node names with an empty component: 1
+scopemap: T/s: nodes with a name that another node has: 1
+scopemap: T/s: values that are defined twice: 1
+scopemap: T/s: nodes that read a value before it is made: 1"
+	run scopes <<<"$output"
+	assert_output $'0\ta\tscope\t1
+1\ta\tscope\t1
+2\t-\t-\t1
+3\t-\t-\t1
+4\t-\t-\t1'
 }

@@ -192,8 +192,10 @@ read_name(struct parts *t, struct str name, struct str op_type)
 		slash = memchr(at, '/', (size_t)(end - at));
 		if (slash == NULL)
 			slash = end;
-		if (slash == at)
+		if (slash == at) {
+			t->empty += op_type.n > 0;
 			return NONE;
+		}
 		part = parts_add(t, part, intern_component(t,
 		    (struct str){ at, (size_t)(slash - at) }));
 	}

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "infer.h"
+#include "faults.h"
 #include "message.h"
 #include "metadata.h"
 #include "model.h"
@@ -129,9 +130,7 @@ scopemap(const char *file, struct given *g, struct jsonw *w)
 		torchscript_scopes(&s);
 		maps_finish(&g->maps, &s, stream_name(&stream));
 		infer_classes(&s);
-		if (s.malformed > 0)
-			warning("%s: %u nodes whose scopes cannot be read",
-			    stream_name(&stream), s.malformed);
+		faults_tell(&s, stream_name(&stream));
 		write_model(&s, g, w, &own);
 		scopes_free(&s);
 		model_free(&m);

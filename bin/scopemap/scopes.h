@@ -53,6 +53,7 @@ struct scopes {
 	uint32_t *also;		/* by node: another module that it names */
 	uint32_t *call;		/* by node: 0 when not known */
 	uint8_t *by;		/* by node: enum by */
+	uint32_t empty;		/* scoped names with an empty component */
 	uint32_t malformed;	/* repr lists and names that nobody can read */
 };
 

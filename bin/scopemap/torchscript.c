@@ -407,6 +407,7 @@ torchscript_scopes(struct scopes *s)
 	collect_votes(&in);
 	resolve_parts(&in);
 	give_all(&in);
+	s->empty = in.parts.empty;
 	parts_free(&in.parts);
 	below_free(&in.below);
 	free(in.owner);
