@@ -35,7 +35,7 @@ scopemap.libs = yaml-0.1
 attribute.own = attribute strategy verdict parameters joins unnamed bare \
 	surroundings way structure flow functions additions coarse like \
 	reference outline order opclass pairing samevalue neighbours align \
-	merged origin positions claims initializers confidence
+	merged region origin positions claims initializers confidence
 attribute.common = pathglob $(graph)
 
 hierstats.own = hierstats stats rows fold alike tree table summary csv ndjson \
@@ -101,6 +101,11 @@ fuzz_onnx = $(filter-out onnx2ndjson,$(onnx2ndjson.own))
 $(B)/tests/fuzz/onnx: $(fuzz_onnx:%=$(O)/bin/onnx2ndjson/%.o)
 $(B)/fuzz/onnx: $(fuzz_onnx:%=bin/onnx2ndjson/%.c)
 # What of scopemap reads maps.
+fuzz_names = $(filter-out scopemap tree tensorflow maps map mapjson mapvalue \
+	classes infer leafrules faults,$(scopemap.own))
+$(B)/tests/fuzz/names: $(fuzz_names:%=$(O)/bin/scopemap/%.o)
+$(B)/fuzz/names: $(fuzz_names:%=bin/scopemap/%.c)
+
 fuzz_map = map mapjson mapvalue
 $(B)/tests/fuzz/map: $(fuzz_map:%=$(O)/bin/scopemap/%.o)
 $(B)/fuzz/map: $(fuzz_map:%=bin/scopemap/%.c)

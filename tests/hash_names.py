@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""hash_names.py IN.onnx OUT.onnx: the model with every name replaced.
+"""hash_names.py IN.onnx OUT.onnx ...: models with every name replaced.
 
 Names of nodes, values, initializers, graphs and symbolic dimensions become
 hashes of what they were, the same name the same hash everywhere; an empty one
@@ -86,9 +86,9 @@ def model_names(model):
 
 
 if __name__ == "__main__":
-    source, target = sys.argv[1:]
-    # Weights in other files are none of this program's business.
-    loaded = onnx.load(source, load_external_data=False)
-    model_names(loaded)
-    with open(target, "wb") as f:
-        f.write(loaded.SerializeToString(deterministic=True))
+    for source, target in zip(sys.argv[1::2], sys.argv[2::2]):
+        # Weights in other files are none of this program's business.
+        loaded = onnx.load(source, load_external_data=False)
+        model_names(loaded)
+        with open(target, "wb") as f:
+            f.write(loaded.SerializeToString(deterministic=True))

@@ -75,6 +75,8 @@ words() {
 		cp "$MODELS/bert-tiny3.ts.onnx" "$T/${page##*/}/model2.onnx"
 		cp "$MODELS/bert-tiny3.dynamo.onnx" "$T/${page##*/}/dynamo.onnx"
 		cp "$MODELS/toy-shared.ts.onnx" "$T/${page##*/}/shared.onnx"
+		cp tests/accuracy/bert-tiny3.ts.ortall.onnx \
+		    "$T/${page##*/}/optimized.onnx"
 		head -c 1000 "$MODELS/bert-tiny.ts.dyn.onnx" \
 		    >"$T/${page##*/}/broken.onnx"
 		cp formats/*.jq "$T/${page##*/}"

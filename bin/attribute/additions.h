@@ -1,7 +1,7 @@
 /*
  * additions: records of modules that attribute has found and scopemap had not,
- * `by` structure or like, put among the other module records in tree order: each
- * behind what else its parent holds.
+ * `by` structure or like, put among the other module records in tree order:
+ * each behind what else its parent holds.
  */
 #ifndef ADDITIONS_H
 #define ADDITIONS_H

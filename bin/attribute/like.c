@@ -18,6 +18,13 @@ is_sized(const struct outline *o, uint32_t node)
 	return o->weight[node] == WEIGHT_HEAVY && o->size[node] != NONE;
 }
 
+static bool
+is_above(struct str above, struct str path)
+{
+	return str_starts(path, above) &&
+	    (path.n == above.n || path.p[above.n] == '.');
+}
+
 /* A node that shows its module, by itself, and has a pair. */
 static void
 compare(struct agreement *g, const struct verdicts *t, uint32_t i,
@@ -31,7 +38,8 @@ compare(struct agreement *g, const struct verdicts *t, uint32_t i,
 	other = modules_path(&r->tree, r->node[j].module);
 	if (own.n == 0 || other.n == 0)
 		return;
-	if (str_eq(own, other))
+	/* One may be coarser. */
+	if (is_above(own, other) || is_above(other, own))
 		g->same++;
 	else
 		g->other++;

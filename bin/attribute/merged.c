@@ -2,25 +2,15 @@
 
 #include <stdlib.h>
 
-enum {
-	REGION = 256,		/* nodes of the reference merged into one */
-	REGION_LATE = 8,	/* ... when many are in several regions */
-	PORTS = 16,		/* inputs looked at */
-};
+#include "region.h"
 
 struct merging {
 	struct verdicts *t;
 	const struct reference *r;
 	const struct pairing *p;
-	bool *available;	/* by value of the reference: the model has it */
-	/* Marks, i + 1 for node i of the model. */
-	uint32_t *read;		/* by value of the reference */
-	uint32_t *seen;		/* by node of the reference */
-	uint32_t *listed;	/* by module of the reference */
+	struct region region;
+	uint32_t *listed;	/* by module of the reference: i + 1, node i */
 	uint32_t *module;	/* by module of the reference: in t, or NONE */
-	uint32_t stack[REGION * 2], depth;
-	uint32_t region[REGION], n, most;
-	uint64_t left;		/* nodes that regions may yet have */
 };
 
 /* The module of the reference, in the model's tree. */
@@ -33,112 +23,6 @@ module_of(struct merging *g, uint32_t module)
 		g->module[module] = verdicts_module(g->t,
 		    modules_path(&g->r->tree, module));
 	return g->module[module];
-}
-
-/* The producer of a value of the reference joins the region of node i, and
- * what it reads is looked at next.  What is paired with another node is that
- * one's. */
-static void
-join(struct merging *g, uint32_t i, uint32_t value)
-{
-	const struct model *m = &g->r->m;
-	uint32_t node = m->value[value].producer;
-	const struct node *n;
-
-	if (node == NONE || g->seen[node] == i + 1 || g->n == g->most ||
-	    (g->p->from[node] != NONE && g->p->from[node] != i))
-		return;
-	g->seen[node] = i + 1;
-	g->region[g->n++] = node;
-	n = &m->node[node];
-	for (uint32_t j = 0; j < n->n_input && g->depth < REGION * 2; j++)
-		if (node_input(m, n, j) != NONE)
-			g->stack[g->depth++] = node_input(m, n, j);
-}
-
-/* The nodes of the reference between what node i reads and what it writes.
- * Returns a value of the reference that it writes, or NONE. */
-static uint32_t
-find_region(struct merging *g, uint32_t i)
-{
-	const struct pairing *p = g->p;
-	const struct model *m = p->a->m;
-	const struct node *n = &m->node[i];
-	uint32_t written = NONE;
-
-	g->n = g->depth = 0;
-	for (uint32_t j = 0; j < n->n_input; j++) {
-		uint32_t v = node_input(m, n, j);
-		if (v != NONE && p->value[v] != NONE)
-			g->read[p->value[v]] = i + 1;
-	}
-	for (uint32_t j = 0; j < n->n_output; j++) {
-		uint32_t v = node_output(m, n, j);
-		if (v == NONE || p->value[v] == NONE)
-			continue;
-		if (written == NONE)
-			written = p->value[v];
-		if (g->read[p->value[v]] != i + 1)
-			join(g, i, p->value[v]);
-	}
-	while (g->depth > 0) {
-		uint32_t u = g->stack[--g->depth];
-
-		if (g->read[u] != i + 1 && !g->available[u])
-			join(g, i, u);
-	}
-	if (g->n == 0 && p->to[i] != NONE) {
-		g->region[g->n++] = p->to[i];
-		if (p->last[i] != p->to[i])
-			g->region[g->n++] = p->last[i];
-	}
-	return written;
-}
-
-/* Does the node of the reference read a parameter that no other node does? */
-static bool
-owns_parameter(const struct reference *r, uint32_t node)
-{
-	const struct outline *o = &r->outline;
-	const struct node *n = &r->m.node[node];
-
-	if (o->size[node] == NONE)
-		return false;
-	for (uint32_t j = 0; j < n->n_input && j < PORTS; j++) {
-		uint32_t v = node_input(&r->m, n, j);
-		if (v != NONE && o->constant[v] && o->source[v] != NONE &&
-		    r->m.value[r->m.initializer[o->source[v]].value].n_use ==
-		    1)
-			return true;
-	}
-	return false;
-}
-
-/* The node of the region that the merged one is after all: that owns its
- * parameters, else does the heaviest work. */
-static uint32_t
-main_node(const struct merging *g, uint32_t i)
-{
-	const struct reference *r = g->r;
-	uint32_t best = NONE;
-	int most = -1;
-
-	for (uint32_t k = 0; k < g->n; k++) {
-		uint32_t node = g->region[k];
-		int score = r->outline.weight[node] * 2;
-
-		if (g->r->node[node].module == NONE ||
-		    r->outline.rank[node] == NONE)
-			score = 0;
-		else if (g->n > 1 && owns_parameter(r, node))
-			score += 100;
-		score += node == g->p->to[i];
-		if (score > most) {
-			most = score;
-			best = node;
-		}
-	}
-	return best;
 }
 
 static void
@@ -204,21 +88,28 @@ list_names(struct merging *g, uint32_t i)
 		list_named(g, i, model_name(m, m->value[v].name));
 }
 
+/* All that the node is made of; a module that is in it is no conflict. */
 static void
 merge(struct merging *g, uint32_t i)
 {
+	struct verdict *v = &g->t->node[i];
+
 	list_names(g, i);
-	for (uint32_t k = 0; k < g->n; k++) {
-		const struct reference_node *n = &g->r->node[g->region[k]];
+	for (uint32_t k = 0; k < g->region.n; k++) {
+		uint32_t node = g->region.node[k];
+		const struct reference_node *n = &g->r->node[node];
 
 		/* A constant goes with what reads it. */
-		if (g->n > 1 && n->borrowed &&
-		    g->r->outline.rank[g->region[k]] == NONE)
+		if (g->region.n > 1 && n->borrowed &&
+		    g->r->outline.rank[node] == NONE)
 			continue;
 		list(g, i, n->module);
 		for (uint32_t j = 0; j < n->n_more; j++)
 			list(g, i, g->r->more[n->more + j]);
 	}
+	for (uint32_t k = 0; k < v->n_more; k++)
+		if (g->t->more[v->more + k] == v->conflict)
+			v->conflict = NONE;
 }
 
 static bool
@@ -236,8 +127,8 @@ is_form_op(const struct model *m, uint32_t i)
 }
 
 /* A matrix product takes two dimensions, a blocked convolution blocks: what
- * puts its input in form for it is a part of it (onnxslim's `_pre_reshape`, ONNX
- * Runtime's `gemm_input_reshape`, ReorderInput). */
+ * puts its input in form for it is a part of it (onnxslim's `_pre_reshape`,
+ * ONNX Runtime's `gemm_input_reshape`, ReorderInput). */
 static bool
 is_form(const struct merging *g, uint32_t i)
 {
@@ -317,19 +208,17 @@ settle_inserted(struct merging *g, uint32_t i, uint32_t written)
 static void
 settle(struct merging *g, uint32_t i)
 {
-	uint32_t written = find_region(g, i), product = formed(g, i);
+	uint32_t written = region_find(&g->region, i), product = formed(g, i);
 
-	g->left -= g->n < g->left ? g->n : g->left;
-	g->most = g->left > 0 ? REGION : REGION_LATE;
 	if (product != NONE && !writes_named(g->p, i)) {
 		decide(g, i, product);
 		return;
 	}
-	if (g->n == 0) {
+	if (g->region.n == 0) {
 		settle_inserted(g, i, written);
 		return;
 	}
-	decide(g, i, main_node(g, i));
+	decide(g, i, region_main(&g->region, i));
 	if (g->t->node[i].by == BY_LIKE)
 		merge(g, i);
 }
@@ -366,42 +255,20 @@ settle_rest(struct verdicts *t, const struct outline *a)
 			    of_readers(t, a->order[k]), BY_LIKE);
 }
 
-static uint32_t *
-marks(uint32_t n, int fill)
-{
-	uint32_t *mark = xreallocarray(NULL, n + 1, sizeof(*mark));
-
-	memset(mark, fill, (n + 1) * sizeof(*mark));
-	return mark;
-}
-
 void
 merged_decide(struct verdicts *t, const struct reference *r,
     const struct pairing *p)
 {
-	struct merging *g = xcalloc(1, sizeof(*g));
+	struct merging g = { .t = t, .r = r, .p = p };
 
-	g->t = t;
-	g->r = r;
-	g->p = p;
-	/* Regions seldom share nodes; more than this is a file made to. */
-	g->left = 8 * ((uint64_t)t->m->n_node + r->m.n_node);
-	g->most = REGION;
-	g->available = xcalloc(r->m.n_value + 1, sizeof(*g->available));
-	g->read = marks(r->m.n_value, 0);
-	g->seen = marks(r->m.n_node, 0);
-	g->listed = marks(r->tree.n, 0);
-	g->module = marks(r->tree.n, 0xff);
-	for (uint32_t v = 0; v < t->m->n_value; v++)
-		if (p->value[v] != NONE)
-			g->available[p->value[v]] = true;
+	region_open(&g.region, r, p);
+	g.listed = xcalloc(r->tree.n + 1, sizeof(*g.listed));
+	g.module = xreallocarray(NULL, r->tree.n + 1, sizeof(*g.module));
+	memset(g.module, 0xff, r->tree.n * sizeof(*g.module));
 	for (uint32_t i = 0; i < t->m->n_node; i++)
-		settle(g, i);
+		settle(&g, i);
 	settle_rest(t, p->a);
-	free(g->available);
-	free(g->read);
-	free(g->seen);
-	free(g->listed);
-	free(g->module);
-	free(g);
+	region_free(&g.region);
+	free(g.listed);
+	free(g.module);
 }

@@ -30,7 +30,7 @@ struct outline {
 	const struct model *m;
 	bool *constant;		/* by value: made of initializers alone */
 	bool *runs;		/* by node: writes what is not constant */
-	uint32_t *source;	/* by value, constant: the initializer, or NONE */
+	uint32_t *source;	/* by value, constant: an initializer; or NONE */
 	uint32_t *class;	/* by node */
 	uint32_t *size;		/* by node: of its largest parameter, or NONE */
 	uint8_t *weight;	/* by node: enum weight */

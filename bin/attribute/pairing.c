@@ -1,6 +1,5 @@
 #include "pairing.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "align.h"
@@ -69,8 +68,8 @@ sequence_free(struct sequence *s)
 /* Nodes that read parameters, and pairs, in order.  Even tokens say class and
  * size, odd ones a pair. */
 static void
-list_anchors(struct sequence *s, const struct outline *v, struct vocabulary *words,
-    const uint32_t *to, bool is_a)
+list_anchors(struct sequence *s, const struct outline *v,
+    struct vocabulary *words, const uint32_t *to, bool is_a)
 {
 	for (uint32_t k = 0; k < v->n; k++) {
 		uint32_t node = v->order[k];
@@ -231,8 +230,8 @@ pairing_gaps(struct pairing *p)
 }
 
 void
-pairing_open(struct pairing *p, const struct outline *a, const struct outline *b,
-    struct vocabulary *words)
+pairing_open(struct pairing *p, const struct outline *a,
+    const struct outline *b, struct vocabulary *words)
 {
 	uint32_t n = a->m->n_node, n_b = b->m->n_node;
 

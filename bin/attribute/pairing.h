@@ -14,12 +14,12 @@
 struct pairing {
 	const struct outline *a, *b;	/* the model, the reference */
 	uint32_t *to, *from;		/* nodes of a to b, and back; or NONE */
-	uint32_t *last;			/* by node of a: its last one of b */
+	uint32_t *last;			/* by node of a: ... with its bias */
 	uint32_t *value;		/* values of a to b, or NONE */
 	bool *named;			/* by value of a: by its name */
 	uint32_t *queue, head, tail;	/* nodes of a whose neighbours wait */
 	uint32_t *of_name;		/* by name of b: its value; or NONE */
-	uint32_t kept;			/* nodes of a whose value kept its name */
+	uint32_t kept;			/* nodes of a that kept their names */
 };
 
 void pairing_open(struct pairing *, const struct outline *a,

@@ -45,8 +45,11 @@ read_more(struct reference *r, struct reference_node *n, struct str span)
 
 	n->more = r->n_more;
 	json_open(&j, span);
-	if (span.n == 0 || !json_enter(&j, '['))
+	if (span.n == 0)
 		return NULL;
+	if (json_peek(&j) != JSON_ARRAY)
+		return "\"modules\": not an array of module paths";
+	json_enter(&j, '[');
 	while (json_item(&j)) {
 		struct str path;
 		uint32_t id;

@@ -34,7 +34,7 @@ pairing_named(const struct pairing *p, struct str name)
 }
 
 struct agreement {
-	uint32_t shared;	/* nodes whose value has a name of the other's */
+	uint32_t shared;	/* nodes whose value has a name in the other */
 	uint32_t same;		/* ... and is of that node's class ... */
 	uint32_t linked;	/* ... and reads a value of the same name */
 	uint32_t sized, equal;	/* ... reads a parameter; of the same size */
