@@ -33,21 +33,36 @@ common(const struct verdicts *t, uint32_t a, uint32_t b)
 	return modules_common(&t->tree, a, b);
 }
 
+/* Is the node in the main graph, or another that runs by itself? */
+static bool
+is_outermost(const struct model *m, uint32_t node)
+{
+	const struct graph *g = &m->graph[m->node[node].graph];
+
+	return g->holder == NONE && !g->function;
+}
+
 /* A constant or a shape helper is a part of what consumes it: of what all its
- * consumers are in. */
+ * consumers are in.  In a body only where they show that themselves: else it
+ * is of what the body is of, as they are. */
 static uint32_t
-from_consumers(const struct verdicts *t, const struct node *n)
+from_consumers(const struct verdicts *t, uint32_t node)
 {
 	const struct model *m = t->m;
+	const struct node *n = &m->node[node];
+	bool outermost = is_outermost(m, node);
 	uint32_t module = NONE;
 
 	for (uint32_t j = 0; j < n->n_output; j++) {
 		uint32_t v = node_output(m, n, j);
 		if (v == NONE)
 			continue;
-		for (uint32_t k = 0; k < m->value[v].n_use; k++)
-			module = common(t, module, module_round(t,
-			    m->use[m->value[v].use + k]));
+		for (uint32_t k = 0; k < m->value[v].n_use; k++) {
+			uint32_t to = m->use[m->value[v].use + k];
+			if (!outermost && t->node[to].module == NONE)
+				return NONE;
+			module = common(t, module, module_round(t, to));
+		}
 	}
 	return module;
 }
@@ -67,15 +82,6 @@ from_producers(const struct verdicts *t, const struct node *n)
 	return module;
 }
 
-/* Is the node in the main graph, or another that runs by itself? */
-static bool
-is_outermost(const struct model *m, uint32_t node)
-{
-	const struct graph *g = &m->graph[m->node[node].graph];
-
-	return g->holder == NONE && !g->function;
-}
-
 void
 verdicts_flow(struct verdicts *t)
 {
@@ -86,9 +92,7 @@ verdicts_flow(struct verdicts *t)
 		    BY_DATAFLOW);
 	/* Consumers first: nodes stand in topological order. */
 	for (uint32_t i = m->n_node; i-- > 0;)
-		if (is_outermost(m, i))
-			verdicts_decide(t, i, from_consumers(t, &m->node[i]),
-			    BY_DATAFLOW);
+		verdicts_decide(t, i, from_consumers(t, i), BY_DATAFLOW);
 	for (uint32_t i = 0; i < m->n_node; i++)
 		if (is_outermost(m, i))
 			verdicts_decide(t, i, from_producers(t, &m->node[i]),

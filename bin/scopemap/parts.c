@@ -65,7 +65,8 @@ parts_add(struct parts *t, uint32_t parent, uint32_t component)
 		t->cap = t->cap == 0 ? 64 : t->cap + t->cap / 2;
 		t->part = xreallocarray(t->part, t->cap, sizeof(*t->part));
 	}
-	t->part[t->n++] = (struct part){ .first_op = NONE };
+	t->part[t->n++] = (struct part){ .first = NONE,
+	    .first_op = NONE };
 	if (parent != NONE)
 		t->part[parent].inner = true;
 	return id;
@@ -225,10 +226,27 @@ read_node(struct parts *t, const struct model *m, uint32_t node)
 	t->by_value[node] = named == NONE;
 }
 
+/* Does the node read nothing but constants?  Then what it makes is one. */
+static bool
+is_constant(const struct model *m, const struct node *n, bool *constant)
+{
+	for (uint32_t j = 0; j < n->n_input; j++) {
+		uint32_t v = node_input(m, n, j);
+		if (v != NONE && m->value[v].initializer == NONE &&
+		    !constant[v])
+			return false;
+	}
+	for (uint32_t j = 0; j < n->n_output; j++)
+		if (node_output(m, n, j) != NONE)
+			constant[node_output(m, n, j)] = true;
+	return true;
+}
+
 /* Nodes by part, and what the nodes of each part read and do. */
 static void
 group_nodes(struct parts *t, const struct model *m)
 {
+	bool *constant = xcalloc(m->n_value + 1, sizeof(*constant));
 	uint32_t at = 0;
 
 	for (uint32_t p = 0; p < t->n; p++) {
@@ -239,20 +257,26 @@ group_nodes(struct parts *t, const struct model *m)
 	t->node = xreallocarray(NULL, at + 1, sizeof(*t->node));
 	for (uint32_t i = 0; i < m->n_node; i++) {
 		const struct node *n = &m->node[i];
+		bool running = !is_constant(m, n, constant);
 		struct part *p;
 
 		if (t->of[i] == NONE)
 			continue;
 		p = &t->part[t->of[i]];
 		t->node[p->own + p->n_own++] = i;
+		/* What a function reads and does is its nodes'. */
+		if (n->function != NONE)
+			continue;
 		/* Constants are cached and folded: they tell calls apart
-		 * that are alike. */
-		if (!node_is(m, n, STR("Constant")) &&
+		 * that are alike.  So do nodes that tools have made. */
+		if (!t->by_value[i] && !node_is(m, n, STR("Constant")) &&
 		    !node_is(m, n, STR("Identity"))) {
 			p->ops += mix(n->op_type);
 			if (p->first_op == NONE)
 				p->first_op = n->op_type;
 		}
+		if (running && !t->by_value[i] && p->first == NONE)
+			p->first = i;
 		for (uint32_t j = 0; j < n->n_input; j++) {
 			uint32_t v = parts_initializer(m, node_input(m, n, j));
 			if (v == NONE || str_starts(model_name(m,
@@ -262,6 +286,7 @@ group_nodes(struct parts *t, const struct model *m)
 			p->n_weights++;
 		}
 	}
+	free(constant);
 }
 
 static void

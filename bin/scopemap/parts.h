@@ -16,7 +16,8 @@ struct part {
 	uint64_t weights;	/* sum over the initializers that they read */
 	uint64_t ops;		/* sum over their op_types */
 	uint32_t n_weights;
-	uint32_t first_op;	/* of the first that is no constant, or NONE */
+	uint32_t first;		/* the first not made of constants, or NONE */
+	uint32_t first_op;	/* of the first that is none itself, or NONE */
 	bool inner;		/* other parts stand below it */
 	bool repeated;		/* another is this one with a number */
 };

@@ -80,15 +80,16 @@ add_plain(struct inverse *in, uint32_t repeat, uint32_t parent,
 	return part;
 }
 
-/* Does the first node of a part stand before another part's? */
+/* Does the first node of a part run before another part's?  Constants may
+ * stand anywhere, and so may the body of a function. */
 static bool
 comes_before(const struct inverse *in, uint32_t part, uint32_t other)
 {
 	const struct part *p = &in->parts.part[part];
 	const struct part *q = &in->parts.part[other];
 
-	return p->n_own > 0 && q->n_own > 0 &&
-	    in->parts.node[p->own] < in->parts.node[q->own];
+	return p->first != NONE && q->first != NONE && p->first < q->first &&
+	    in->m->node[p->first].graph == in->m->node[q->first].graph;
 }
 
 /* Is the scope `fc_1` a repeat of `fc`?  Then the part of `fc`, else NONE. */
