@@ -239,3 +239,12 @@ scopemap: T/s: nodes that read a value before it is made: 1"
 3\t-\t-\t1
 4\t-\t-\t1'
 }
+
+@test "a quantizer's scale of the input input.1 is no module's parameter" {
+	stream "$GRAPH" '{"kind":"initializer","graph":"main","index":0,"name":"input.1_scale"}' \
+	    '{"kind":"initializer","graph":"main","index":1,"name":"fc.weight_scale"}' \
+	    '{"kind":"initializer","graph":"main","index":2,"name":"list.0"}' >"$T/s"
+	run bash -c 'scopemap "$1"' - "$T/s"
+	run paths <<<"$output"
+	assert_output $'\nfc\nlist'
+}

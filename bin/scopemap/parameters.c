@@ -2,6 +2,19 @@
 #include "ops.h"
 #include "torchscript.h"
 
+/* A parameter's own name: an identifier, or a ParameterList's number.  `1_scale`
+ * is neither: a quantizer's, of the exporter's value `input.1`. */
+static bool
+is_parameter(struct str atom)
+{
+	bool number = atom.n > 0 && atom.p[0] >= '0' && atom.p[0] <= '9';
+
+	for (size_t i = 0; number && i < atom.n; i++)
+		if (atom.p[i] < '0' || atom.p[i] > '9')
+			return false;
+	return true;
+}
+
 struct str
 torchscript_owner(struct str name)
 {
@@ -13,7 +26,10 @@ torchscript_owner(struct str name)
 		if (name.p[i] == '.')
 			dot = i;
 	}
-	return dot == name.n ? (struct str){ 0 } : (struct str){ name.p, dot };
+	if (dot == name.n || !is_parameter((struct str){ name.p + dot + 1,
+	    name.n - dot - 1 }))
+		return (struct str){ 0 };
+	return (struct str){ name.p, dot };
 }
 
 struct str
