@@ -35,7 +35,7 @@ scopemap.libs = yaml-0.1
 attribute.own = attribute strategy verdict parameters joins unnamed bare \
 	surroundings way structure flow functions additions coarse like \
 	reference outline order opclass pairing samevalue neighbours align \
-	merged region origin positions claims initializers confidence
+	merged region known origin positions claims initializers confidence
 attribute.common = pathglob $(graph)
 
 hierstats.own = hierstats stats rows fold alike tree table summary csv ndjson \

@@ -279,6 +279,23 @@ settle_scales(struct finding *f, uint32_t i)
 		p->transposed = p->inferred = false;
 }
 
+/* What it was in the reference.  Whether it is transposed is left to the nodes
+ * that read it, where they found the same name. */
+static void
+settle_known(struct finding *f, uint32_t i)
+{
+	struct parameter *p = &f->x->found[i];
+	const struct known *k = &f->t->known[i];
+	struct str name = model_name(f->m,
+	    f->m->value[f->m->initializer[i].value].name);
+
+	if (k->module == NONE || (p->module == k->module && p->param.n > 0 &&
+	    str_eq(p->param, k->param)))
+		return;
+	*p = (struct parameter){ k->module, k->param, k->transposed,
+	    k->param.n > 0 && !str_eq(k->param, name) };
+}
+
 static void
 find_all(struct finding *f, const struct origin *origin)
 {
@@ -293,6 +310,8 @@ find_all(struct finding *f, const struct origin *origin)
 	claims_make(&f->claims);
 	for (uint32_t i = 0; i < m->n_initializer; i++)
 		settle(f, i);
+	for (uint32_t i = 0; i < m->n_initializer && f->t->known != NULL; i++)
+		settle_known(f, i);
 	for (uint32_t i = 0; i < m->n_initializer; i++)
 		settle_scales(f, i);
 }

@@ -1,5 +1,6 @@
 #include "like.h"
 
+#include "known.h"
 #include "merged.h"
 #include "message.h"
 #include "pairing.h"
@@ -107,6 +108,7 @@ verdicts_like(struct verdicts *t, struct reference *r)
 	g = agree(t, r, &p);
 	if (is_related(&g, &p)) {
 		merged_decide(t, r, &p);
+		known_find(t, r, &p);
 		take_classes(t, r);
 	} else {
 		warning("%s: matches %lu of %lu nodes: not used",

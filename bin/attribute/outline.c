@@ -51,10 +51,8 @@ by_size(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* A parameter's dimensions, sorted since tools transpose, and without those of
- * 1; their number.  More than 8 are not told apart. */
-static int
-read_dims(const struct initializer *t, int64_t dim[8])
+int
+outline_dims(const struct initializer *t, int64_t dim[8])
 {
 	struct json j;
 	int n = 0;
@@ -95,7 +93,7 @@ size_of(const struct outline *s, struct vocabulary *words, const struct node *n,
 
 		if (v == NONE || !s->constant[v] || s->source[v] == NONE)
 			continue;
-		rank = read_dims(&s->m->initializer[s->source[v]], dim);
+		rank = outline_dims(&s->m->initializer[s->source[v]], dim);
 		if (rank > most) {
 			most = rank;
 			size = add_size(words, dim, rank);

@@ -30,7 +30,7 @@ struct outline {
 	const struct model *m;
 	bool *constant;		/* by value: made of initializers alone */
 	bool *runs;		/* by node: writes what is not constant */
-	uint32_t *source;	/* by value, constant: an initializer; or NONE */
+	uint32_t *source;	/* by value, constant: initializer, or NONE */
 	uint32_t *class;	/* by node */
 	uint32_t *size;		/* by node: of its largest parameter, or NONE */
 	uint8_t *weight;	/* by node: enum weight */
@@ -46,6 +46,10 @@ void outline_free(struct outline *);
 /* The part of outline_open that finds ports, bodies and order. */
 void outline_put_in_order(struct outline *);
 void vocabulary_free(struct vocabulary *);
+
+/* A parameter's dimensions, sorted since tools transpose, without those of 1;
+ * their number.  More than 8 are not told apart. */
+int outline_dims(const struct initializer *, int64_t dim[8]);
 
 /* The value's producer, or NONE; the node's main input, or NONE. */
 uint32_t outline_producer(const struct outline *, uint32_t value);

@@ -111,12 +111,40 @@ read_node(struct reference *r, const struct record *record)
 }
 
 static const char *
+read_initializer(struct reference *r, const struct record *record)
+{
+	struct reference_parameter *p;
+	struct str path;
+
+	if (r->m.n_initializer > r->cap_parameter) {
+		r->cap_parameter = r->cap_parameter < 64 ? 64 :
+		    r->cap_parameter + r->cap_parameter / 2;
+		r->parameter = xreallocarray(r->parameter, r->cap_parameter,
+		    sizeof(*r->parameter));
+	}
+	p = &r->parameter[r->m.n_initializer - 1];
+	*p = (struct reference_parameter){ .module = NONE };
+	if (record_get(record, M_MODULE).n == 0)
+		return NULL;
+	if (!json_to_string(record_get(record, M_MODULE), &r->arena, &path) ||
+	    (p->module = add_module(r, path)) == NONE)
+		return "\"module\": not a module path";
+	if (record_get(record, M_PARAM).n > 0 && !json_to_string(
+	    record_get(record, M_PARAM), &r->arena, &p->param))
+		return "\"param\": not a string";
+	json_to_bool(record_get(record, M_TRANSPOSED), &p->transposed);
+	return NULL;
+}
+
+static const char *
 read_record(void *context, const struct record *record)
 {
 	if (record->kind == KIND_MODULE)
 		return read_module(context, record);
 	if (record->kind == KIND_NODE)
 		return read_node(context, record);
+	if (record->kind == KIND_INITIALIZER)
+		return read_initializer(context, record);
 	return NULL;
 }
 
@@ -153,6 +181,7 @@ reference_free(struct reference *r)
 	modules_free(&r->tree);
 	free(r->class);
 	free(r->node);
+	free(r->parameter);
 	free(r->more);
 	buf_free(&r->last);
 	arena_free(&r->arena);

@@ -15,6 +15,12 @@ struct reference_node {
 	bool borrowed;		/* it showed none of itself */
 };
 
+struct reference_parameter {
+	uint32_t module;	/* NONE when it is nobody's, or not known */
+	struct str param;	/* empty when not known */
+	bool transposed;
+};
+
 struct reference {
 	const char *file;
 	struct model m;
@@ -24,6 +30,8 @@ struct reference {
 	uint32_t n_class, cap_class;
 	struct reference_node *node;
 	uint32_t cap_node;
+	struct reference_parameter *parameter;	/* by initializer */
+	uint32_t cap_parameter;
 	uint32_t *more, n_more, cap_more;
 	struct buf last;	/* `module` of the node before, as it stands */
 	uint32_t last_module;

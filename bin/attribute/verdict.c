@@ -160,6 +160,7 @@ verdicts_free(struct verdicts *t)
 	free(t->order);
 	free(t->position);
 	free(t->more);
+	free(t->known);
 	arena_free(&t->arena);
 	*t = (struct verdicts){ 0 };
 }

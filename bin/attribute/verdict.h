@@ -39,6 +39,13 @@ struct verdict {
 	uint32_t more, n_more;	/* other modules merged in: verdicts.more */
 };
 
+/* What a reference says of an initializer. */
+struct known {
+	uint32_t module;	/* NONE when nothing */
+	struct str param;	/* in the state_dict; empty when not known */
+	bool transposed;
+};
+
 struct verdicts {
 	struct model *m;
 	struct modules tree;
@@ -54,6 +61,7 @@ struct verdicts {
 	uint32_t *position;	/* by module: in order, or NONE */
 	uint32_t n_read;	/* modules from here on are not in the stream */
 	uint32_t n_like;	/* ... up to here from the reference */
+	struct known *known;	/* by initializer; NULL without a reference */
 	struct arena arena;	/* paths */
 };
 
