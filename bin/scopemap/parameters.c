@@ -2,8 +2,8 @@
 #include "ops.h"
 #include "torchscript.h"
 
-/* A parameter's own name: an identifier, or a ParameterList's number.  `1_scale`
- * is neither: a quantizer's, of the exporter's value `input.1`. */
+/* A parameter's own name: an identifier, or a ParameterList's number.
+ * `1_scale` is neither: a quantizer's, of the exporter's value `input.1`. */
 static bool
 is_parameter(struct str atom)
 {
