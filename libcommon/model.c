@@ -589,10 +589,12 @@ initializer_rank(const struct initializer *t)
 	struct json j;
 	uint32_t rank = 0;
 
-	json_open(&j, t->shape);
-	if (t->shape.n == 0 || !json_enter(&j, '['))
+	if (t->shape.n == 0)
 		return 0;
-	while (json_item(&j) && json_skip(&j).n > 0)
+	json_open(&j, t->shape);
+	if (!json_enter(&j, '['))
+		return 0;
+	while (rank < RANK_MANY && json_item(&j) && json_skip(&j).n > 0)
 		rank++;
 	return rank;
 }
@@ -603,8 +605,10 @@ initializer_elements(const struct initializer *t)
 	struct json j;
 	int64_t n = 1, dim;
 
+	if (t->shape.n == 0)
+		return 0;
 	json_open(&j, t->shape);
-	if (t->shape.n == 0 || !json_enter(&j, '['))
+	if (!json_enter(&j, '['))
 		return 0;
 	while (json_item(&j))
 		if (!json_to_int(json_skip(&j), &dim) || dim < 0 ||

@@ -100,8 +100,10 @@ struct str model_name(const struct model *, uint32_t name);
 /* The node's j-th input or output: a value, or NONE. */
 uint32_t node_input(const struct model *, const struct node *, uint32_t j);
 uint32_t node_output(const struct model *, const struct node *, uint32_t j);
-/* The number of dimensions of an initializer; its elements, 0 when they are
+/* The number of dimensions of an initializer, RANK_MANY when there are more:
+ * it is asked for at each node that reads one.  Its elements, 0 when they are
  * not known. */
+enum { RANK_MANY = 8 };
 uint32_t initializer_rank(const struct initializer *);
 int64_t initializer_elements(const struct initializer *);
 bool node_is(const struct model *, const struct node *, struct str op_type);

@@ -231,3 +231,20 @@ far.bias far far.bias'
 	run parameters "$T/out"
 	assert_output 'v a a.weight'
 }
+
+@test "100,000 dimensions read 50,000 times, 100,000 weights of one module" {
+	"$PYTHON" - >"$T/0" <<'EOF'
+print('{"kind":"model","stream":1}')
+print('{"kind":"graph","graph":"main"}')
+tensor = '{"kind":"initializer","graph":"main","index":%d,"name":"w%d","dtype":"FLOAT","shape":%s}'
+print(tensor % (0, 0, "[" + "1," * 99999 + "1]"))
+for i in range(1, 100001):
+    print(tensor % (i, i, "[2,2]"))
+node = '{"kind":"node","graph":"main","index":%d,"name":"","op_type":"MatMul","input":["x","w%d"],"output":["y%d"],"scope":"a","scope_by":"scope"}'
+for i in range(150000):
+    print(node % (i, max(0, i - 49999), i))
+print('{"kind":"end"}')
+EOF
+	timeout 60 attribute "$T/0" | parameters >"$T/1"
+	assert_equal "$(grep -c ' a -$' "$T/1")" 100001
+}
