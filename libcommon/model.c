@@ -379,8 +379,10 @@ read_function(struct reading *in)
 		return -1;
 	for (uint32_t j = 0; j < count; j++)
 		if (m->edge[first + j] != NONE)
-			define(in, graph, m->edge[first + j]);
-	m->n_edge = first;
+			m->edge[first + j] = define(in, graph,
+			    m->edge[first + j]);
+	m->graph[graph].input = first;
+	m->graph[graph].n_input = count;
 	return 0;
 }
 

@@ -25,6 +25,7 @@ struct graph {
 	uint32_t holder;	/* the node whose attribute it is, or NONE */
 	bool function;		/* the body of a local function */
 	uint32_t node, n_node;	/* its nodes stand in one run */
+	uint32_t input, n_input;	/* a function's: values in `edge` */
 };
 
 struct node {

@@ -214,3 +214,33 @@ seq.2\tinitializer'
 	assert_equal "$status" 2
 	assert_message 'attribute: \(standard output\): No space left on device'
 }
+
+@test "modules that became functions, as dynamo_export made them" {
+	local m modules=()
+	for m in layer1 layer1.0 layer1.0.conv fc; do
+		modules+=("{\"kind\":\"module\",\"path\":\"$m\"}")
+	done
+	stream "$GRAPH" "$(weight 0 layer1.0.conv.weight)" "$(weight 1 fc.weight)" \
+	    "${modules[@]}" \
+	    "$(node main 0 m_Sequential_layer1_1 'x layer1.0.conv.weight' y \
+	        '{"domain":"p"}')" \
+	    "$(node main 1 torch_nn_Linear_fc_1 'y fc.weight' z \
+	        '{"domain":"p"}')" \
+	    '{"kind":"function","graph":"function/p:m_Sequential_layer1_1","name":"m_Sequential_layer1_1","input":["a","w"],"output":["b"]}' \
+	    "$(node function/p:m_Sequential_layer1_1 0 m_Block_0_1 'a w' b \
+	        '{"domain":"p"}')" \
+	    '{"kind":"function","graph":"function/p:m_Block_0_1","name":"m_Block_0_1","input":["a","w"],"output":["b"]}' \
+	    "$(node function/p:m_Block_0_1 0 Conv 'a w' c)" \
+	    "$(node function/p:m_Block_0_1 1 Relu c b)" \
+	    '{"kind":"function","graph":"function/p:torch_nn_Linear_fc_1","name":"torch_nn_Linear_fc_1","input":["a","w"],"output":["b"]}' \
+	    "$(node function/p:torch_nn_Linear_fc_1 0 Transpose w t)" \
+	    "$(node function/p:torch_nn_Linear_fc_1 1 MatMul 'a t' b)" >"$T/s"
+	run said "$T/s"
+	assert_output $'layer1\tinitializer
+fc\tinitializer
+layer1.0\tinitializer
+layer1.0.conv\tinitializer
+layer1.0\tparent
+fc\tdataflow
+fc\tinitializer'
+}

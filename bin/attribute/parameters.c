@@ -1,6 +1,7 @@
 #include "parameters.h"
 
 #include "bare.h"
+#include "limits.h"
 
 #include <stdlib.h>
 
@@ -77,6 +78,49 @@ follow(struct parameters *p, const struct model *m, const struct node *n)
 	}
 }
 
+/* What a call gives to a function's inputs is theirs, as long as all its calls
+ * agree.  True when something is new. */
+static bool
+give_call(struct parameters *p, const struct model *m, const struct node *n,
+    bool *mixed)
+{
+	const struct graph *g = &m->graph[n->function];
+	bool new = false;
+
+	for (uint32_t k = 0; k < n->n_input && k < g->n_input; k++) {
+		uint32_t v = node_input(m, n, k), f = m->edge[g->input + k];
+
+		if (v == NONE || f == NONE || p->owner[v] == NONE || mixed[f] ||
+		    p->owner[f] == p->owner[v])
+			continue;
+		mixed[f] = p->owner[f] != NONE;
+		p->owner[f] = mixed[f] ? NONE : p->owner[v];
+		p->constant[f] = p->constant[v];
+		new = true;
+	}
+	return new;
+}
+
+/* Functions call functions: a round for each step, and no more than exporters
+ * nest modules. */
+static void
+give_calls(struct parameters *p, const struct model *m)
+{
+	bool *mixed = xcalloc(m->n_value + 1, sizeof(*mixed)), new = true;
+
+	for (int round = 0; new && round < LIMIT_MODULE_DEPTH / 4; round++) {
+		new = false;
+		for (uint32_t i = 0; i < m->n_node; i++)
+			if (m->node[i].function != NONE &&
+			    give_call(p, m, &m->node[i], mixed))
+				new = true;
+		for (uint32_t i = 0; new && i < m->n_node; i++)
+			if (m->graph[m->node[i].graph].function)
+				follow(p, m, &m->node[i]);
+	}
+	free(mixed);
+}
+
 void
 parameters_open(struct parameters *p, const struct verdicts *t)
 {
@@ -98,6 +142,7 @@ parameters_open(struct parameters *p, const struct verdicts *t)
 	}
 	for (uint32_t i = 0; i < m->n_node; i++)
 		follow(p, m, &m->node[i]);
+	give_calls(p, m);
 }
 
 void
@@ -206,6 +251,45 @@ decide_folded(struct verdicts *t, uint32_t node, uint32_t conv)
 	t->node[node].inexact = true;
 }
 
+/* Does an op's name end in the module's last atom, as that of a function of
+ * PyTorch 2.1 to 2.5's dynamo_export does: class, variable, number of the call,
+ * `torch_nn_modules_conv_Conv2d_conv1_1` (torch/onnx/_internal/fx)? */
+static bool
+is_named_after(struct str op_type, struct str atom)
+{
+	while (op_type.n > 0 && op_type.p[op_type.n - 1] >= '0' &&
+	    op_type.p[op_type.n - 1] <= '9')
+		op_type.n--;
+	if (op_type.n == 0 || op_type.p[op_type.n - 1] != '_')
+		return false;
+	op_type.n--;
+	return str_ends(op_type, atom) && op_type.n > atom.n &&
+	    op_type.p[op_type.n - atom.n - 1] == '_';
+}
+
+/* A module that became a function: of what all the parameters that it is given
+ * have in common, or the module round that which its name says. */
+static uint32_t
+called_module(const struct verdicts *t, const struct parameters *p,
+    const struct node *n)
+{
+	const struct model *m = t->m;
+	uint32_t module = NONE;
+
+	for (uint32_t j = 0; j < n->n_input; j++) {
+		uint32_t v = node_input(m, n, j);
+		if (v != NONE && p->owner[v] != NONE)
+			module = module == NONE ? p->owner[v] :
+			    modules_common(&t->tree, module, p->owner[v]);
+	}
+	for (uint32_t id = module; id != NONE && id != 0;
+	    id = t->tree.parent[id])
+		if (is_named_after(model_name(m, n->op_type),
+		    modules_atom(&t->tree, id)))
+			return id;
+	return module;
+}
+
 void
 verdicts_parameters(struct verdicts *t, const struct parameters *p)
 {
@@ -217,7 +301,9 @@ verdicts_parameters(struct verdicts *t, const struct parameters *p)
 
 		if (is_constant(p, m, &m->node[i]))
 			continue;
-		own = parameters_own(p, m, &m->node[i]);
+		own = m->node[i].function != NONE ?
+		    called_module(t, p, &m->node[i]) :
+		    parameters_own(p, m, &m->node[i]);
 		if (v->module == NONE && own != NONE && own != 0 &&
 		    reads_folded(p, m, &m->node[i])) {
 			decide_folded(t, i, own);
