@@ -60,9 +60,11 @@ claim_inputs(struct finding *f, uint32_t i, uint32_t j)
 	uint32_t l = 0;
 
 	for (uint32_t k = 0; k < n->n_input && k < PORTS; k++) {
-		uint32_t x = parameter_at(a, n, k), y = NONE;
+		uint32_t v = node_input(a->m, n, k), x, y = NONE;
 
-		if (x == NONE)
+		if (same && v != NONE && f->p->named[v])
+			continue;
+		if ((x = parameter_at(a, n, k)) == NONE)
 			continue;
 		if (same)
 			l = k;
