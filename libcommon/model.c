@@ -612,9 +612,9 @@ initializer_elements(const struct initializer *t)
 	json_open(&j, t->shape);
 	if (!json_enter(&j, '['))
 		return 0;
-	while (json_item(&j))
-		if (!json_to_int(json_skip(&j), &dim) || dim < 0 ||
-		    __builtin_mul_overflow(n, dim, &n))
+	for (uint32_t rank = 0; json_item(&j); rank++)
+		if (rank == RANK_MANY || !json_to_int(json_skip(&j), &dim) ||
+		    dim < 0 || __builtin_mul_overflow(n, dim, &n))
 			return 0;
 	return n;
 }
