@@ -55,6 +55,39 @@ verdicts() {
 	assert_line $'DynamicQuantizeLinear\tgelu\tlike'
 }
 
+# node INDEX OP_TYPE INPUTS OUTPUT [MODULE]
+node() {
+	jq -cn --argjson i "$1" --arg o "$2" --arg in "$3" --arg out "$4" \
+	    --arg m "${5-}" '{kind: "node", graph: "main", index: $i, name: "",
+	    op_type: $o, input: ($in / " "), output: [$out]} +
+	    if $m == "" then {} else {module: $m, by: "scope"} end'
+}
+
+weight() {
+	jq -cn --argjson i "$1" --arg n "$2" --argjson s "$3" '{kind:
+	    "initializer", graph: "main", index: $i, name: $n,
+	    dtype: "FLOAT", shape: $s, bytes: 4}'
+}
+
+@test "an attention is of the module round those whose products it does" {
+	stream '{"kind":"graph","graph":"main"}' "$(weight 0 wq '[8,8]')" \
+	    "$(weight 1 wk '[8,8]')" "$(weight 2 wv '[8,8]')" \
+	    "$(weight 3 wo '[8,8]')" "$(node 0 MatMul 'x wq' q att.q)" \
+	    "$(node 1 MatMul 'x wk' k att.k)" \
+	    "$(node 2 MatMul 'x wv' v att.v)" \
+	    "$(node 3 MatMul 'q k' s att)" "$(node 4 Softmax s p att)" \
+	    "$(node 5 MatMul 'p v' c att)" \
+	    "$(node 6 MatMul 'c wo' y att.o)" >"$T/ref"
+	stream '{"kind":"graph","graph":"main"}' \
+	    "$(weight 0 qkv '[8,24]')" "$(weight 1 wo '[8,8]')" \
+	    "$(node 0 Attention 'x qkv' c)" "$(node 1 MatMul 'c wo' y)" \
+	    >"$T/model"
+	attribute --like "$T/ref" "$T/model" >"$T/got"
+	run merged "$T/got"
+	assert_output $'Attention\tatt + att.q + att.k + att.v\tlike
+MatMul\tatt.o\tlike'
+}
+
 @test "the same where every name was replaced" {
 	local model
 

@@ -51,6 +51,14 @@ join(struct region *g, uint32_t i, uint32_t value)
 			g->stack[g->depth++] = node_input(m, n, j);
 }
 
+static int
+by_index(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
 uint32_t
 region_find(struct region *g, uint32_t i)
 {
@@ -80,6 +88,8 @@ region_find(struct region *g, uint32_t i)
 		if (g->read[u] != i + 1 && !g->available[u])
 			join(g, i, u);
 	}
+	if (g->n > 1)
+		qsort(g->node, g->n, sizeof(*g->node), by_index);
 	if (g->n == 0 && p->to[i] != NONE) {
 		g->node[g->n++] = p->to[i];
 		if (p->last[i] != p->to[i])
@@ -110,27 +120,50 @@ owns_parameter(const struct reference *r, uint32_t node)
 	return false;
 }
 
+/* How much the node says of which module the region is. */
+static int
+score(const struct region *g, uint32_t node)
+{
+	const struct outline *o = &g->r->outline;
+
+	if (g->r->node[node].module == NONE || o->rank[node] == NONE)
+		return 0;
+	return 1 + o->weight[node] +
+	    (g->n > 1 && owns_parameter(g->r, node) ? 1 + WEIGHT_HEAVY : 0);
+}
+
+/* Several modules' products in one node, as an attention's: that of the module
+ * that is round them all, where something of it was merged in. */
+static uint32_t
+round_all(const struct region *g, uint32_t module, uint32_t best)
+{
+	for (uint32_t k = 0; k < g->n; k++)
+		if (g->r->node[g->node[k]].module == module &&
+		    g->r->outline.rank[g->node[k]] != NONE)
+			return g->node[k];
+	return best;
+}
+
 uint32_t
 region_main(const struct region *g, uint32_t i)
 {
 	const struct reference *r = g->r;
-	uint32_t best = NONE;
+	uint32_t best = NONE, module = NONE;
 	int most = -1;
 
 	for (uint32_t k = 0; k < g->n; k++) {
-		uint32_t node = g->node[k];
-		int score = r->outline.weight[node] * 2;
+		uint32_t node = g->node[k], of = r->node[node].module;
+		int is = score(g, node);
 
-		if (g->r->node[node].module == NONE ||
-		    r->outline.rank[node] == NONE)
-			score = 0;
-		else if (g->n > 1 && owns_parameter(r, node))
-			score += 100;
-		score += node == g->p->to[i];
-		if (score > most) {
-			most = score;
+		if (is > most || (is == most && is <= WEIGHT_HEAVY &&
+		    node == g->p->to[i])) {
 			best = node;
+			module = of;
+		} else if (is == most && is > WEIGHT_HEAVY) {
+			module = modules_common(&r->tree, module, of);
 		}
+		most = is > most ? is : most;
 	}
-	return best;
+	return best == NONE || module == r->node[best].module ? best :
+	    round_all(g, module, best);
 }

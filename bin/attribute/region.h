@@ -26,8 +26,8 @@ struct region {
 void region_open(struct region *, const struct reference *,
     const struct pairing *);
 void region_free(struct region *);
-/* The nodes that went into node i; none when it was put between.  Returns a
- * value of the reference that it writes, or NONE. */
+/* The nodes that went into node i, in order; none when it was put between.
+ * Returns a value of the reference that it writes, or NONE. */
 uint32_t region_find(struct region *, uint32_t i);
 /* The node of the region that node i is after all, that owns its parameters,
  * else does the heaviest work; or NONE. */
