@@ -244,3 +244,29 @@ layer1.0\tparent
 fc\tdataflow
 fc\tinitializer'
 }
+
+@test "export_modules_as_functions names a call after its last scope" {
+	local i nodes=() inits=() modules=()
+	for m in blocks blocks.0 blocks.0.fc1 blocks.0.fc2 blocks.1 blocks.1.fc1 \
+	    blocks.1.fc2; do
+		modules+=("{\"kind\":\"module\",\"path\":\"$m\"}")
+	done
+	for i in 0 1; do
+		inits+=("$(weight $((2 * i)) "blocks.$i.fc1.weight")"
+		    "$(weight $((2 * i + 1)) "blocks.$i.fc2.weight")")
+		nodes+=("$(node main "$i" MLP \
+		    "x$i blocks.$i.fc1.weight blocks.$i.fc2.weight" \
+		    "x$((i + 1))" "{\"domain\":\"net\",\"scope\":
+		    \"blocks.$i.fc2\",\"scope_by\":\"scope\"}")")
+	done
+	stream "$GRAPH" "${inits[@]}" "${modules[@]}" "${nodes[@]}" \
+	    '{"kind":"function","graph":"function/net:MLP","name":"MLP","input":["x","u","v"],"output":["y"]}' \
+	    "$(node function/net:MLP 0 MatMul 'x u' h)" \
+	    "$(node function/net:MLP 1 MatMul 'h v' y)" >"$T/s"
+	run bash -c 'attribute "$1" | jq -c "select(.kind == \"node\") |
+	    [.module, .modules]"' - "$T/s"
+	assert_output '["blocks.0",["blocks.0"]]
+["blocks.1",["blocks.1"]]
+["blocks",["blocks","blocks.0","blocks.1"]]
+["blocks",["blocks","blocks.0","blocks.1"]]'
+}

@@ -311,6 +311,12 @@ verdicts_parameters(struct verdicts *t, const struct parameters *p)
 			verdicts_decide(t, i, own, BY_INITIALIZER);
 		} else if (own != NONE && reads_folded(p, m, &m->node[i])) {
 			verdicts_merge(t, i, own);
+		} else if (own != NONE && m->node[i].function != NONE &&
+		    modules_within(&t->tree, v->module, own)) {
+			/* export_modules_as_functions names the call after
+			 * the last scope in it. */
+			v->by = own == v->module ? v->by : BY_INITIALIZER;
+			v->module = own;
 		} else if (own != NONE && v->merged && own != v->module) {
 			uint32_t named = v->module;
 			v->module = own;
