@@ -624,3 +624,13 @@ node_is(const struct model *m, const struct node *n, struct str op_type)
 {
 	return str_eq(model_name(m, n->op_type), op_type);
 }
+
+bool
+node_is_any(const struct model *m, const struct node *n,
+    const struct str *op_types, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (node_is(m, n, op_types[i]))
+			return true;
+	return false;
+}

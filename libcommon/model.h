@@ -108,5 +108,7 @@ enum { RANK_MANY = 8 };
 uint32_t initializer_rank(const struct initializer *);
 int64_t initializer_elements(const struct initializer *);
 bool node_is(const struct model *, const struct node *, struct str op_type);
+bool node_is_any(const struct model *, const struct node *,
+    const struct str *op_types, size_t n);
 
 #endif

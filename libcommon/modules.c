@@ -113,6 +113,19 @@ modules_atom(const struct modules *t, uint32_t id)
 	return atom_before(path, path.n);
 }
 
+long
+modules_number(const struct modules *t, uint32_t id)
+{
+	struct str atom = modules_atom(t, id);
+	long number = 0;
+
+	if (!is_number(atom) || atom.n > 6)
+		return -1;
+	for (size_t i = 0; i < atom.n; i++)
+		number = number * 10 + (atom.p[i] - '0');
+	return number;
+}
+
 struct str
 modules_variable(const struct modules *t, uint32_t id)
 {

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "parameters.h"
 #include "positions.h"
 
 bool
@@ -13,29 +14,8 @@ name_cut(struct str *name, struct str suffix)
 	return true;
 }
 
-uint32_t
-name_owner(const struct modules *tree, struct str name)
-{
-	while (name.n > 0 && name.p[name.n - 1] != '.')
-		name.n--;
-	if (name.n <= 1)
-		return NONE;
-	name.n--;
-	return modules_find(tree, name);
-}
-
-static bool
-is_any(const struct model *m, const struct node *n, const struct str *ops,
-    size_t n_ops)
-{
-	for (size_t i = 0; i < n_ops; i++)
-		if (node_is(m, n, ops[i]))
-			return true;
-	return false;
-}
-
 #define IS_ANY(m, n, ...)						\
-	is_any((m), (n), (const struct str[]){ __VA_ARGS__ },		\
+	node_is_any((m), (n), (const struct str[]){ __VA_ARGS__ },	\
 	    sizeof((const struct str[]){ __VA_ARGS__ }) /		\
 	    sizeof(struct str))
 
@@ -48,9 +28,7 @@ follow_source(struct claims *f, const struct node *n)
 	if (n->n_input == 0 || n->n_output == 0 ||
 	    (from = node_input(m, n, 0)) == NONE || f->source[from] == NONE ||
 	    (to = node_output(m, n, 0)) == NONE || f->source[to] != NONE ||
-	    !IS_ANY(m, n, STR("Identity"), STR("Transpose"), STR("Cast"),
-	    STR("Reshape"), STR("Squeeze"), STR("Unsqueeze"),
-	    STR("QuantizeLinear"), STR("DequantizeLinear")))
+	    !parameters_passes_on(m, n))
 		return;
 	f->source[to] = f->source[from];
 	f->alias[to] = f->alias[from] || node_is(m, n, STR("Identity"));

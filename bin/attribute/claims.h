@@ -36,7 +36,5 @@ void claims_free(struct claims *);
 
 /* Takes a suffix off a name that has it. */
 bool name_cut(struct str *name, struct str suffix);
-/* The module whose path stands before the name's last dot, or NONE. */
-uint32_t name_owner(const struct modules *, struct str name);
 
 #endif

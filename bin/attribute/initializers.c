@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "claims.h"
+#include "parameters.h"
 
 struct finding {
 	struct initializers *x;

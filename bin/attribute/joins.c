@@ -42,10 +42,7 @@ is_norm_op(const struct model *m, const struct node *n)
 		STR("Reciprocal"), STR("Pow"), STR("ReduceMean"), STR("Cast"),
 	};
 
-	for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++)
-		if (node_is(m, n, ops[i]))
-			return true;
-	return false;
+	return node_is_any(m, n, ops, sizeof(ops) / sizeof(ops[0]));
 }
 
 /* Is every reader of the node's output of this module already? */

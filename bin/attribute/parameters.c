@@ -1,13 +1,12 @@
 #include "parameters.h"
 
+#include <stdlib.h>
+
 #include "bare.h"
 #include "limits.h"
 
-#include <stdlib.h>
-
-/* Ops that pass one tensor on, changed in form at most. */
-static bool
-passes_on(const struct model *m, const struct node *n)
+bool
+parameters_passes_on(const struct model *m, const struct node *n)
 {
 	static const struct str ops[] = {
 		STR("Identity"), STR("Transpose"), STR("Cast"),
@@ -15,22 +14,18 @@ passes_on(const struct model *m, const struct node *n)
 		STR("QuantizeLinear"), STR("DequantizeLinear"),
 	};
 
-	for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++)
-		if (node_is(m, n, ops[i]))
-			return true;
-	return false;
+	return node_is_any(m, n, ops, sizeof(ops) / sizeof(ops[0]));
 }
 
-/* What stands before the last dot of a parameter's name. */
-static uint32_t
-owner_by_name(const struct verdicts *t, struct str name)
+uint32_t
+name_owner(const struct modules *tree, struct str name)
 {
 	while (name.n > 0 && name.p[name.n - 1] != '.')
 		name.n--;
 	if (name.n <= 1)
 		return NONE;
 	name.n--;
-	return modules_find(&t->tree, name);
+	return modules_find(tree, name);
 }
 
 /* onnxscript's rewriter folds a BatchNormalization into the Conv before it,
@@ -69,7 +64,7 @@ follow(struct parameters *p, const struct model *m, const struct node *n)
 			continue;
 		p->constant[v] = constant;
 		if (j == 0 && from != NONE && p->owner[from] != NONE &&
-		    passes_on(m, n)) {
+		    parameters_passes_on(m, n)) {
 			if (p->owner[v] == NONE)
 				p->owner[v] = p->owner[from];
 			p->shared[v] = p->shared[v] || p->shared[from];
@@ -136,7 +131,7 @@ parameters_open(struct parameters *p, const struct verdicts *t)
 		if (m->value[v].initializer == NONE)
 			continue;
 		p->constant[v] = true;
-		p->owner[v] = owner_by_name(t,
+		p->owner[v] = name_owner(&t->tree,
 		    model_name(m, m->value[v].name));
 		p->folded[v] = is_folded(model_name(m, m->value[v].name));
 	}
@@ -181,9 +176,8 @@ parameters_anonymous(const struct parameters *p, const struct model *m,
 	return false;
 }
 
-/* Does the node have no input but constants: is it a parameter's own helper? */
-static bool
-is_constant(const struct parameters *p, const struct model *m,
+bool
+parameters_constant(const struct parameters *p, const struct model *m,
     const struct node *n)
 {
 	for (uint32_t j = 0; j < n->n_output; j++) {
@@ -212,16 +206,15 @@ batchnorm_behind(const struct verdicts *t, uint32_t conv)
 {
 	uint32_t parent = t->tree.parent[conv], k = t->position[conv];
 
-	for (k++; k < t->n_order; k++) {
+	/* Not where another Conv comes first: conv1, conv2, bn1, bn2. */
+	for (k = k == NONE ? t->n_order : k + 1; k < t->n_order; k++) {
 		uint32_t id = t->order[k];
-		if (t->tree.parent[id] != parent)
+		if (t->tree.parent[id] != parent ||
+		    str_starts(bare_class(t, id), STR("Conv")))
 			return NONE;
 		if (str_starts(bare_class(t, id), STR("BatchNorm")))
 			return id;
-		if (str_starts(bare_class(t, id), STR("Conv")))
-			break;
 	}
-	/* All Convs first, then all BatchNorms: conv1, conv2, bn1, bn2. */
 	return NONE;
 }
 
@@ -229,14 +222,9 @@ batchnorm_behind(const struct verdicts *t, uint32_t conv)
 static void
 decide_folded(struct verdicts *t, uint32_t node, uint32_t conv)
 {
-	struct str atom = modules_atom(&t->tree, conv);
-	uint32_t list = t->tree.parent[conv];
-	uint32_t id;
-	long number = 0;
+	uint32_t list = t->tree.parent[conv], id;
+	long number = modules_number(&t->tree, conv);
 
-	for (size_t i = 0; i < atom.n && number >= 0; i++)
-		number = atom.p[i] < '0' || atom.p[i] > '9' || i > 5 ? -1 :
-		    number * 10 + (atom.p[i] - '0');
 	if ((number < 0 || t->class[conv].n > 0) &&
 	    (id = batchnorm_behind(t, conv)) != NONE) {
 		verdicts_decide(t, node, id, BY_INITIALIZER);
@@ -299,7 +287,7 @@ verdicts_parameters(struct verdicts *t, const struct parameters *p)
 		struct verdict *v = &t->node[i];
 		uint32_t own;
 
-		if (is_constant(p, m, &m->node[i]))
+		if (parameters_constant(p, m, &m->node[i]))
 			continue;
 		own = m->node[i].function != NONE ?
 		    called_module(t, p, &m->node[i]) :

@@ -27,6 +27,13 @@ void parameters_free(struct parameters *);
 /* The module whose own parameter is the first of such that the node reads. */
 uint32_t parameters_own(const struct parameters *, const struct model *,
     const struct node *);
+/* The module in the tree that a parameter's name begins with, or NONE. */
+uint32_t name_owner(const struct modules *, struct str name);
+/* Does the op pass one tensor on, changed in form at most? */
+bool parameters_passes_on(const struct model *, const struct node *);
+/* Is all that the node makes constant: is it a parameter's own helper? */
+bool parameters_constant(const struct parameters *, const struct model *,
+    const struct node *);
 /* Does the node read an initializer of rank 2 or more that has no owner? */
 bool parameters_anonymous(const struct parameters *, const struct model *,
     const struct node *);

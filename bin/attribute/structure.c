@@ -12,23 +12,6 @@
 #include "surroundings.h"
 #include "way.h"
 
-/* The number that a module is in a list, or -1. */
-static long
-number_of(const struct modules *tree, uint32_t module)
-{
-	struct str atom = modules_atom(tree, module);
-	long number = 0;
-
-	if (atom.n == 0 || atom.n > 6)
-		return -1;
-	for (size_t i = 0; i < atom.n; i++) {
-		if (atom.p[i] < '0' || atom.p[i] > '9')
-			return -1;
-		number = number * 10 + (atom.p[i] - '0');
-	}
-	return number;
-}
-
 /* The child of `above` that a module is, or is within. */
 static uint32_t
 child_towards(const struct modules *tree, uint32_t module, uint32_t above)
@@ -54,7 +37,8 @@ in_gap(struct surroundings *s, uint32_t node)
 		return NONE;
 	list = tree->parent[a];
 	if ((b = child_towards(tree, b, list)) == NONE || a == b ||
-	    (i = number_of(tree, a)) < 0 || (j = number_of(tree, b)) < i + 2)
+	    (i = modules_number(tree, a)) < 0 ||
+	    (j = modules_number(tree, b)) < i + 2)
 		return NONE;
 	for (uint32_t k = node; k > 0 && s->region[k - 1] == region; k--)
 		rank += surroundings_runs(s, k - 1) &&
@@ -134,10 +118,7 @@ moves(const struct model *m, const struct node *n)
 		STR("Expand"), STR("Gather"), STR("Shape"),
 	};
 
-	for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++)
-		if (node_is(m, n, ops[i]))
-			return true;
-	return false;
+	return node_is_any(m, n, ops, sizeof(ops) / sizeof(ops[0]));
 }
 
 /* A child without parameters that a map knows and the op shows, of one of the

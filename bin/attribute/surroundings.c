@@ -40,14 +40,7 @@ surroundings_known(const struct surroundings *s, uint32_t node)
 bool
 surroundings_runs(const struct surroundings *s, uint32_t node)
 {
-	const struct node *n = &s->m->node[node];
-
-	for (uint32_t j = 0; j < n->n_output; j++) {
-		uint32_t v = node_output(s->m, n, j);
-		if (v != NONE && !s->p->constant[v])
-			return true;
-	}
-	return false;
+	return !parameters_constant(s->p, s->m, &s->m->node[node]);
 }
 
 static struct seen
@@ -103,10 +96,7 @@ may_be_module(const struct model *m, const struct node *n)
 		STR("FastGelu"), STR("Pad"),
 	};
 
-	for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++)
-		if (node_is(m, n, ops[i]))
-			return true;
-	return false;
+	return node_is_any(m, n, ops, sizeof(ops) / sizeof(ops[0]));
 }
 
 /* Between two known nodes all is in one region, in the order of the graph.
