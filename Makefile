@@ -193,7 +193,7 @@ deps-check: $(B)/venv/ready
 $(B)/venv/ready: tests/requirements.txt FORCE
 	@scripts/deps $(DEPS_CHECK)
 	@cmp -s $< $@ || { python3 -m venv $(B)/venv && \
-	    $(B)/venv/bin/pip install -q -r $< && cp $< $@; }
+	    $(B)/venv/bin/pip install -q --no-deps -r $< && cp $< $@; }
 
 # What was asked for together comes in this order under -j, too.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
