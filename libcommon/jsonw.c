@@ -15,9 +15,20 @@ jsonw_open(struct jsonw *w, int fd)
 	*w = (struct jsonw){ .fd = fd, .block = xmalloc(JSONW_BLOCK) };
 }
 
+void
+jsonw_open_buf(struct jsonw *w, struct buf *buf)
+{
+	jsonw_open(w, -1);
+	w->buf = buf;
+}
+
 static void
 write_out(struct jsonw *w, const char *p, size_t n)
 {
+	if (w->buf != NULL) {
+		buf_add(w->buf, p, n);
+		return;
+	}
 	while (n > 0 && w->error == 0) {
 		ssize_t done = write(w->fd, p, n);
 
@@ -36,6 +47,14 @@ flush(struct jsonw *w)
 {
 	write_out(w, w->block, w->n);
 	w->n = 0;
+}
+
+/* The next value begins a text of its own. */
+void
+jsonw_flush(struct jsonw *w)
+{
+	flush(w);
+	w->comma = w->comma && w->depth > 0;
 }
 
 int

@@ -19,6 +19,7 @@
 
 struct jsonw {
 	int fd;
+	struct buf *buf;	/* written to instead, when it is not NULL */
 	int error;		/* errno of the first failed write, or 0 */
 	bool comma;		/* the next key or item needs one before it */
 	unsigned depth;
@@ -30,6 +31,10 @@ struct jsonw {
 enum { JSONW_BLOCK = 1 << 16 };
 
 void jsonw_open(struct jsonw *, int fd);
+/* To memory: values go to the buf's end, each whole once jsonw_flush is called
+ * behind it. */
+void jsonw_open_buf(struct jsonw *, struct buf *);
+void jsonw_flush(struct jsonw *);
 /* Flush; 0, or the errno of the first failure.  Frees the block; leaves the
  * descriptor open. */
 int jsonw_finish(struct jsonw *);

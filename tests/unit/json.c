@@ -355,10 +355,34 @@ test_depth(void)
 	CHECK(str_eq(str_of(j.error), STR("nested too deeply")));
 }
 
+/* Texts one behind the other, longer than a block too. */
+static void
+test_buf(void)
+{
+	static char big[JSONW_BLOCK + 1];
+	struct buf b = { 0 };
+	struct jsonw w;
+
+	memset(big, 'x', sizeof(big));
+	jsonw_open_buf(&w, &b);
+	jsonw_begin(&w, '{');
+	jsonw_name(&w, STR("a"));
+	jsonw_int(&w, 1);
+	jsonw_end(&w, '}');
+	jsonw_flush(&w);
+	CHECK(str_eq(buf_str(&b), STR("{\"a\":1}")));
+	jsonw_string(&w, (struct str){ big, sizeof(big) });
+	jsonw_flush(&w);
+	CHECK(b.n == 7 + sizeof(big) + 2 && b.p[7] == '"');
+	CHECK(jsonw_finish(&w) == 0);
+	buf_free(&b);
+}
+
 int
 main(void)
 {
 	test_round_trip();
+	test_buf();
 	test_blocks();
 	test_form();
 	test_full_disk();
