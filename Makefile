@@ -45,7 +45,7 @@ hierstats.common = pathglob $(stream)
 UNITS = $(basename $(notdir $(wildcard tests/unit/*.c)))
 FUZZERS = $(filter-out replay,$(basename $(notdir $(wildcard tests/fuzz/*.c))))
 PAGES = $(wildcard bin/*/*.1 scripts/*.1 formats/*.[57])
-DATA = $(wildcard formats/*.jq)
+DATA = $(wildcard formats/*.jq) scripts/hier-run.bash
 DEMO = tests/models/bert-tiny.ts.dyn.onnx
 
 DEPS = gcc libc6-dev pkg-config protobuf-c-compiler libprotobuf-c-dev \
@@ -224,7 +224,7 @@ uninstall:
 	rm -f $(addprefix $(DESTDIR),$(PROGRAMS:%=$(BINDIR)/%) \
 	    $(SCRIPTS:scripts/%=$(BINDIR)/%) \
 	    $(foreach p,$(PAGES),$(call page,$p)) \
-	    $(patsubst formats/%,$(DATADIR)/%,$(DATA)))
+	    $(addprefix $(DATADIR)/,$(notdir $(DATA))))
 	-rmdir $(DESTDIR)$(DATADIR)
 
 clean:

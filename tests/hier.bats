@@ -17,7 +17,7 @@ pipeline() {
 # A folder with hier, and with filters as they are built.
 installed() {
 	mkdir -p "$1"
-	cp "$TOP/scripts/hier" "$BUILD"/bin/* "$1"
+	cp "$TOP"/scripts/hier{,-run.bash} "$BUILD"/bin/* "$1"
 }
 
 @test "a model's tree and the honest line" {
@@ -183,6 +183,47 @@ hier: x/m.onnx: another model has this name, its stream is kept as m.3.ndjson'
 	assert_output ''
 }
 
+@test "a stream that was kept is a model, too" {
+	hier -o kept a.onnx b.onnx >want
+	mv kept/a.ndjson kept/-a
+	cd kept
+	hier -x -- -a b.ndjson >out 2>commands
+	cmp ../want out
+	run cat commands
+	assert_output 'hierstats -- -a
+hierstats b.ndjson'
+	hier -d 0 ../b.onnx -- -a >out
+	assert_equal "$(grep onnx out)" $'../b.onnx\na.onnx'
+	# Kept again, also where it lies; what is no stream any more is told.
+	hier -o . b.ndjson >/dev/null
+	pipeline ../b.onnx | cmp - <(sed 's/"file":"b/"file":"..\/b/' b.ndjson)
+	head -n 9 b.ndjson >cut
+	run --separate-stderr hier cut
+	assert_equal "$status" 2
+	assert_equal "$stderr" 'hierstats: cut:9: cut short: no end record
+hier: cut: hierstats failed'
+	onnx2ndjson ../a.onnx >bare
+	run --separate-stderr hier bare
+	assert_equal "$status" 2
+	[[ $stderr = 'hierstats: bare:'*': not attributed, run scopemap and attribute'* ]]
+}
+
+@test "a map is laid over a kept stream" {
+	printf '{"kind":"module","path":"%s","class":"my.Net"}\n' '' fc >map
+	hier -o kept a.onnx >/dev/null
+	hier --map map a.onnx >want
+	grep -q Net want
+	run --separate-stderr hier -x --map map kept/a.ndjson
+	assert_output "$(cat want)"
+	assert_equal "${stderr_lines[0]}" \
+	    'scopemap -m map kept/a.ndjson | attribute | hierstats'
+	head -n 9 kept/a.ndjson >cut
+	run --separate-stderr hier --map map cut
+	assert_equal "$status" 2
+	assert_equal "$stderr" 'scopemap: cut:9: cut short: no end record
+hier: cut: scopemap failed'
+}
+
 @test "- is standard input, also among others" {
 	pipeline - <a.onnx | hierstats >want
 	hier - <a.onnx >out
@@ -200,7 +241,7 @@ hier: x/m.onnx: another model has this name, its stream is kept as m.3.ndjson'
 	hier a.onnx b.onnx broken.onnx >want 2>want.err || true
 	installed bin
 	mkdir tools
-	for name in awk bash cat getopt grep head readlink rm sed; do
+	for name in awk bash cat getopt grep head mktemp readlink rm sed; do
 		ln -s "$(command -v "$name")" tools/
 	done
 	run --separate-stderr env PATH="$T/tools" bin/hier a.onnx b.onnx broken.onnx
@@ -219,11 +260,11 @@ hier: x/m.onnx: another model has this name, its stream is kept as m.3.ndjson'
 	PATH=$tools links/hier -f summary a.onnx | cmp - want
 	mkdir -p tree/scripts tree/build
 	mv with tree/build/bin
-	mv tree/build/bin/hier tree/scripts/
+	mv tree/build/bin/hier{,-run.bash} tree/scripts/
 	env -u HIERUTILS_BUILD PATH=$tools tree/scripts/hier -f summary a.onnx |
 	    cmp - want
 	mkdir alone
-	cp "$TOP/scripts/hier" alone
+	cp "$TOP"/scripts/hier{,-run.bash} alone
 	env -u HIERUTILS_BUILD alone/hier -f summary a.onnx | cmp - want
 	run --separate-stderr env -u HIERUTILS_BUILD PATH=$tools alone/hier a.onnx
 	assert_equal "$status" 2
@@ -302,4 +343,24 @@ CASES
 	cp a.onnx $'a\e[2J.onnx'
 	run script -qec $'hier -x -f summary a*.onnx b.onnx' /dev/null
 	[[ $output != *$'\e[2J'* ]]
+}
+
+@test "an answer of 1 is no failure, of several models the worst status counts" {
+	local args want
+
+	installed bin
+	# Says 1 of toy-shared, 0 of the other.
+	printf '%s\n' '#!/bin/sh' '! cat "$@" | grep -q blocks' >bin/hierstats
+	while read -r want args; do
+		run --separate-stderr bin/hier $args
+		assert_equal "$args: $status" "$args: $want"
+		[[ $want = 2 || -z $stderr ]]
+	done <<'CASES'
+0 b.onnx
+1 a.onnx
+1 a.onnx b.onnx
+1 -o dir b.onnx a.onnx
+0 b.onnx b.onnx
+2 a.onnx broken.onnx b.onnx
+CASES
 }
