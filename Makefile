@@ -11,7 +11,7 @@ SANITIZE =
 JOBS = $(shell nproc 2>/dev/null || echo 1)
 -include local.mk
 
-PROGRAMS = onnx2ndjson scopemap attribute hierstats
+PROGRAMS = onnx2ndjson scopemap attribute tagwrite hierstats
 SCRIPTS = scripts/hier scripts/torch_modules.py
 
 # What each program is made of.  First libcommon's layers, each on those below:
@@ -37,6 +37,11 @@ attribute.own = attribute strategy verdict parameters joins unnamed bare \
 	reference outline order opclass pairing samevalue neighbours align \
 	merged region known origin positions claims initializers confidence
 attribute.common = pathglob $(graph)
+
+tagwrite.own = tagwrite strip undo edits view copy output
+tagwrite.common = onnx onnx.pb-c window wire schema check sections outfile \
+	$(text)
+tagwrite.libs = libprotobuf-c libxxhash
 
 hierstats.own = hierstats stats rows fold alike tree table summary csv ndjson \
 	text

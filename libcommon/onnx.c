@@ -148,6 +148,15 @@ onnx_open(struct onnx *o, const char *file)
 }
 
 void
+onnx_over(struct onnx *o, window_reader *reader, void *arg, uint64_t size,
+    const char *name)
+{
+	memset(o, 0, sizeof(*o));
+	snprintf(o->name, sizeof(o->name), "%s", name);
+	window_over(&o->window, reader, arg, size);
+}
+
+void
 onnx_fail(struct onnx *o, const char *why)
 {
 	window_fail(&o->window, 0, why);
@@ -182,7 +191,7 @@ onnx_close(struct onnx *o)
 		    o->name, (uintmax_t)w->error_at, w->error,
 		    w->error_number ? ": " : "",
 		    w->error_number ? strerror(w->error_number) : "");
-	if (w->fd != STDIN_FILENO)
+	if (w->fd > STDIN_FILENO)
 		close(w->fd);
 	window_free(w);
 	return o->error[0] == '\0';

@@ -28,6 +28,8 @@ struct onnx_times {
 	int64_t size, mtime, mtime_ns;
 };
 
+enum { ONNX_ERROR = 5120 };	/* bytes of a message, its NUL included */
+
 struct onnx {
 	struct window window;
 	char name[800];		/* of the file, made harmless */
@@ -35,10 +37,14 @@ struct onnx {
 	uint64_t bodies;	/* graphs in attributes, likewise */
 	struct sections main;	/* of the main graph, likewise */
 	struct onnx_times times;	/* as it was opened */
-	char error[5120];	/* `file: offset N: place: reason` */
+	char error[ONNX_ERROR];	/* `file: offset N: place: reason` */
 };
 
 bool onnx_open(struct onnx *, const char *file);
+/* Bytes that a reader gives (window.h), with a name for messages.  Of these
+ * onnx_unchanged knows nothing. */
+void onnx_over(struct onnx *, window_reader *, void *arg, uint64_t size,
+    const char *name);
 bool onnx_check(struct onnx *);
 /* The file as a whole is refused. */
 void onnx_fail(struct onnx *, const char *why);

@@ -25,6 +25,14 @@ window_open(struct window *w, int fd, uint64_t size)
 }
 
 void
+window_over(struct window *w, window_reader *reader, void *arg, uint64_t size)
+{
+	window_open(w, -1, size);
+	w->reader = reader;
+	w->arg = arg;
+}
+
+void
 window_free(struct window *w)
 {
 	free(w->p);
@@ -73,6 +81,14 @@ window_slide(struct window *w, uint64_t at, size_t need)
 	w->n = kept;
 }
 
+static ssize_t
+read_at(struct window *w, void *to, size_t n, uint64_t at)
+{
+	if (w->reader != NULL)
+		return w->reader(w->arg, to, n, at);
+	return pread(w->fd, to, n, (off_t)at);
+}
+
 bool
 window_fill(struct window *w, uint64_t at, size_t need)
 {
@@ -89,8 +105,7 @@ window_fill(struct window *w, uint64_t at, size_t need)
 	if (want > w->cap)
 		want = w->cap;
 	while (w->n < need) {
-		r = pread(w->fd, w->p + w->n, want - w->n,
-		    (off_t)(w->base + w->n));
+		r = read_at(w, w->p + w->n, want - w->n, w->base + w->n);
 		if (r < 0 && errno == EINTR)
 			continue;
 		if (r <= 0) {

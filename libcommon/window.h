@@ -5,6 +5,9 @@
  * count as memory) and never whole: after a jump little is read, running on
  * reads ever more at once.
  *
+ * Instead of a file's descriptor a window may have a reader: bytes that do not
+ * stand in a file yet.
+ *
  * The first error sticks: `error` names it, `error_at` says where, and from
  * then on nothing is found.  So a caller may test once, at the end.
  */
@@ -12,6 +15,7 @@
 #define WINDOW_H
 
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "str.h"
 
@@ -20,8 +24,13 @@ struct span {
 	uint64_t at, end;
 };
 
+/* As pread: up to n bytes at `at`, 0 past the end, -1 with errno. */
+typedef ssize_t window_reader(void *arg, void *to, size_t n, uint64_t at);
+
 struct window {
-	int fd;
+	int fd;			/* -1 with a reader */
+	window_reader *reader;
+	void *arg;
 	uint64_t size;		/* of the file */
 	const char *error;	/* a constant string, or NULL */
 	int error_number;	/* errno of a failed read, or 0 */
@@ -34,6 +43,7 @@ struct window {
 };
 
 void window_open(struct window *, int fd, uint64_t size);
+void window_over(struct window *, window_reader *, void *arg, uint64_t size);
 void window_free(struct window *);	/* leaves the descriptor open */
 void window_fail(struct window *, uint64_t at, const char *why);
 

@@ -71,7 +71,7 @@ sources() {
 @test "install puts all in its place, uninstall leaves nothing" {
 	make_tree DESTDIR="$T/dest" PREFIX=/opt/h install
 	cd "$T/dest/opt/h"
-	for p in onnx2ndjson scopemap attribute hierstats hier; do
+	for p in onnx2ndjson scopemap attribute tagwrite hierstats hier; do
 		[ -x "bin/$p" ]
 		[ -f "share/man/man1/$p.1" ]
 	done
@@ -99,7 +99,7 @@ sources() {
 		libs=$(objdump -p "$p" | awk '$1 == "NEEDED" { print $2 }' |
 		    sed 's/\.so.*//' | grep -Ev '^lib[cm]$' | sort | tr '\n' ' ')
 		case ${p##*/} in
-		onnx2ndjson) assert_equal "$libs" 'libprotobuf-c libxxhash ' ;;
+		onnx2ndjson | tagwrite) assert_equal "$libs" 'libprotobuf-c libxxhash ' ;;
 		scopemap) assert_equal "$libs" 'libyaml-0 ' ;;
 		*) assert_equal "$libs" '' ;;
 		esac

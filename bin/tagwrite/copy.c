@@ -1,0 +1,106 @@
+#include <errno.h>
+#include <unistd.h>
+
+#include "copy.h"
+
+/* BLOCK is written at once; from LONG bytes on a stretch is the kernel's. */
+enum { BLOCK = 256 << 10, LONG = 64 << 10 };
+
+struct copy {
+	struct window *from;
+	int to;
+	bool by_hand;		/* the kernel will not */
+	struct buf block;
+	int error;
+};
+
+static void
+flush(struct copy *c)
+{
+	const char *p = c->block.p;
+	size_t n = c->block.n;
+	ssize_t r;
+
+	c->block.n = 0;
+	while (n > 0 && c->error == 0) {
+		r = write(c->to, p, n);
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r < 0) {
+			c->error = errno;
+			return;
+		}
+		p += r;
+		n -= (size_t)r;
+	}
+}
+
+static void
+put(struct copy *c, struct str s)
+{
+	buf_adds(&c->block, s);
+	if (c->block.n >= BLOCK)
+		flush(c);
+}
+
+/* As much of the stretch as the kernel copies; where that ends. */
+static uint64_t
+within_kernel(struct copy *c, uint64_t at, uint64_t end)
+{
+	off_t from = (off_t)at;
+	ssize_t r;
+
+	flush(c);
+	while (c->error == 0 && (uint64_t)from < end) {
+		r = copy_file_range(c->from->fd, &from, c->to, NULL,
+		    end - (uint64_t)from, 0);
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r < 0 && (errno == ENOSPC || errno == EFBIG ||
+		    errno == EDQUOT || errno == EIO))
+			c->error = errno;
+		if (r <= 0)
+			break;
+	}
+	/* A pipe, another file system, an old kernel; or a file that became
+	 * shorter, which reading by hand will tell. */
+	c->by_hand = (uint64_t)from < end;
+	return (uint64_t)from;
+}
+
+static void
+stretch(struct copy *c, uint64_t at, uint64_t end)
+{
+	struct str s;
+
+	if (end - at >= LONG && !c->by_hand)
+		at = within_kernel(c, at, end);
+	for (; at < end && c->error == 0; at += s.n) {
+		s = window_some(c->from, at, end);
+		if (s.n == 0) {
+			c->error = c->from->error_number != 0 ?
+			    c->from->error_number : EIO;
+			return;
+		}
+		put(c, s);
+	}
+}
+
+int
+copy_to(int fd, const struct view *v)
+{
+	struct copy c = { .from = v->from, .to = fd };
+	const struct edits *e = v->edits;
+	uint64_t at = 0;
+
+	for (size_t i = 0; i < e->n && c.error == 0; i++) {
+		stretch(&c, at, e->edit[i].at);
+		put(&c, edit_text(e, &e->edit[i]));
+		at = e->edit[i].at + e->edit[i].remove;
+	}
+	if (c.error == 0)
+		stretch(&c, at, v->from->size);
+	flush(&c);
+	buf_free(&c.block);
+	return c.error;
+}

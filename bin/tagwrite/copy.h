@@ -1,0 +1,13 @@
+/*
+ * copy: an edited file written to a descriptor.  Long stretches that stay go
+ * from file to file within the kernel where it can do that.
+ */
+#ifndef COPY_H
+#define COPY_H
+
+#include "view.h"
+
+/* 0, or an errno: of writing, or of reading when v->from has an error. */
+int copy_to(int fd, const struct view *v);
+
+#endif

@@ -1,0 +1,176 @@
+#include "output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "copy.h"
+#include "message.h"
+
+static const char *
+target(const struct output *o)
+{
+	return o->in_place ? o->onnx : o->to;
+}
+
+static _Noreturn void
+failed(const char *name, int error)
+{
+	fatal("%s: %s", name != NULL ? shown(str_of(name)) :
+	    "(standard output)", strerror(error));
+}
+
+void
+output_open(struct output *o)
+{
+	struct stat st;
+	int error;
+
+	if (target(o) == NULL) {
+		if (isatty(STDOUT_FILENO))
+			fatal("(standard output): a terminal; "
+			    "-o or -i says where to");
+		return;
+	}
+	if (o->in_place && stat(o->onnx, &st) == 0 && !S_ISREG(st.st_mode))
+		fatal("%s: no regular file: it has no place",
+		    shown(str_of(o->onnx)));
+	if ((error = outfile_open(&o->file, target(o))) != 0)
+		failed(target(o), error);
+}
+
+void
+output_write(struct output *o, const struct view *v)
+{
+	int error = copy_to(target(o) == NULL ? STDOUT_FILENO : o->file.fd, v);
+
+	if (error != 0 && v->from->error != NULL)
+		fatal("%s: %s", shown(str_of(o->onnx)),
+		    v->from->error_number != 0 ?
+		    strerror(v->from->error_number) : v->from->error);
+	if (error != 0)
+		failed(target(o), error);
+}
+
+/* What sed's -i makes of a suffix: the file's last component for each `*`, or
+ * before a suffix without one; in the file's folder, or where a `/` says. */
+static void
+backup_name(const char *file, const char *suffix, struct buf *b)
+{
+	const char *slash = strrchr(file, '/');
+	struct str last = str_of(slash != NULL ? slash + 1 : file);
+
+	if (slash != NULL && strchr(suffix, '/') == NULL)
+		buf_add(b, file, (size_t)(slash + 1 - file));
+	if (strchr(suffix, '*') == NULL)
+		buf_adds(b, last);
+	for (; *suffix != '\0'; suffix++)
+		if (*suffix == '*')
+			buf_adds(b, last);
+		else
+			buf_addc(b, *suffix);
+	buf_addc(b, '\0');
+}
+
+/* Where there are no hard links: a copy. */
+static int
+copy_file(struct window *from, const char *name)
+{
+	static const struct edits none;
+	struct view v = view_of(from, &none);
+	struct outfile file;
+	struct stat st;
+	int error = outfile_open(&file, name);
+
+	if (error != 0)
+		return error;
+	error = copy_to(file.fd, &v);
+	if (error == 0 && (fstat(from->fd, &st) != 0 ||
+	    fchmod(file.fd, st.st_mode & 07777) != 0))
+		error = errno;
+	if (error == 0)
+		return outfile_commit(&file);
+	outfile_discard(&file);
+	return error;
+}
+
+static bool
+same_file(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* The old file under its other name, too: it is never without a name. */
+static void
+keep_old(const struct output *o, struct window *from, const struct stat *old)
+{
+	struct buf name = { 0 };
+	struct stat kept;
+	int error = 0;
+
+	backup_name(o->onnx, o->suffix, &name);
+	if (stat(name.p, &kept) == 0 && same_file(&kept, old)) {
+		buf_free(&name);
+		return;
+	}
+	unlink(name.p);
+	if (linkat(AT_FDCWD, o->onnx, AT_FDCWD, name.p,
+	    AT_SYMLINK_FOLLOW) != 0)
+		error = errno;
+	if (error == EXDEV || error == EPERM || error == EOPNOTSUPP ||
+	    error == ENOSYS || error == EMLINK)
+		error = copy_file(from, name.p);
+	if (error != 0)
+		failed(name.p, error);
+	buf_free(&name);
+}
+
+void
+output_commit(struct output *o, struct onnx *onnx)
+{
+	struct stat named, read;
+	int error;
+
+	if (!onnx_unchanged(onnx))
+		fatal("%s", onnx->error);
+	if (target(o) == NULL)
+		return;
+	/* Nor may its name have become another file's. */
+	if (o->in_place) {
+		if (fstat(onnx->window.fd, &read) != 0 ||
+		    stat(o->onnx, &named) != 0 || !same_file(&named, &read))
+			fatal("%s: the file was changed meanwhile",
+			    onnx->name);
+		if (o->suffix != NULL)
+			keep_old(o, &onnx->window, &read);
+	}
+	if ((error = outfile_commit(&o->file)) != 0)
+		failed(target(o), error);
+}
+
+/* The folder that a file lies in, links followed where the file exists. */
+static bool
+folder_of(const char *file, struct stat *st)
+{
+	char *real = realpath(file, NULL), *slash;
+	bool ok;
+
+	if (real == NULL && (real = strdup(file)) == NULL)
+		fatal("out of memory");
+	if ((slash = strrchr(real, '/')) != NULL)
+		slash[slash == real ? 1 : 0] = '\0';
+	ok = stat(slash != NULL ? real : ".", st) == 0;
+	free(real);
+	return ok;
+}
+
+bool
+output_elsewhere(const struct output *o)
+{
+	struct stat from, to;
+
+	return o->to != NULL && folder_of(o->onnx, &from) &&
+	    folder_of(o->to, &to) && !same_file(&from, &to);
+}
