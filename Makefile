@@ -78,8 +78,9 @@ objects = $(addsuffix .o,$(addprefix $(O)/bin/$1/,$($1.own)) \
 libs = $(if $1,$(shell pkg-config --libs $1)) -lm
 LINK = $(CC) $(FLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^)
 
+PROFILES = $(wildcard formats/profiles/*.yaml)
 GEN = $(B)/gen/version.h $(B)/gen/onnx.pb-c.h $(B)/gen/classes.yaml.h \
-	$(B)/gen/confidence.tsv.h
+	$(PROFILES:formats/profiles/%=$(B)/gen/%.h) $(B)/gen/confidence.tsv.h
 LIBCOMMON = onnx.pb-c $(basename $(notdir $(wildcard libcommon/*.c)))
 ALL_LIBS = $(sort yaml-0.1 $(foreach p,$(PROGRAMS),$($p.libs)))
 
@@ -131,10 +132,14 @@ $(B)/gen/%.pb-c.c $(B)/gen/%.pb-c.h: formats/%.proto
 	@mkdir -p $(@D)
 	protoc-c --proto_path=formats --c_out=$(B)/gen $<
 
-# Rules compiled in: a string of C, line by line.
+# Rules and profiles compiled in: a string of C, line by line.
+STRING = sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $< >$@
 $(B)/gen/%.yaml.h: formats/rules/%.yaml
 	@mkdir -p $(@D)
-	sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $< >$@
+	$(STRING)
+$(B)/gen/%.yaml.h: formats/profiles/%.yaml
+	@mkdir -p $(@D)
+	$(STRING)
 
 # Rows of a C array; the enumerators are named as the words of the table.
 $(B)/gen/%.tsv.h: formats/%.tsv
@@ -220,17 +225,19 @@ $(B)/torch/ready: tests/check_torch/requirements.txt
 	cp $< $@
 
 install: all
-	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(DATADIR)
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(DATADIR)/profiles
 	install $(PROGRAMS:%=$(B)/bin/%) $(SCRIPTS) $(DESTDIR)$(BINDIR)
 	install -m 644 $(DATA) $(DESTDIR)$(DATADIR)
+	install -m 644 $(PROFILES) $(DESTDIR)$(DATADIR)/profiles
 	$(foreach p,$(PAGES),install -D -m 644 $p $(DESTDIR)$(call page,$p) &&) :
 
 uninstall:
 	rm -f $(addprefix $(DESTDIR),$(PROGRAMS:%=$(BINDIR)/%) \
 	    $(SCRIPTS:scripts/%=$(BINDIR)/%) \
 	    $(foreach p,$(PAGES),$(call page,$p)) \
-	    $(addprefix $(DATADIR)/,$(notdir $(DATA))))
-	-rmdir $(DESTDIR)$(DATADIR)
+	    $(addprefix $(DATADIR)/,$(notdir $(DATA))) \
+	    $(PROFILES:formats/%=$(DATADIR)/%))
+	-rmdir $(DESTDIR)$(DATADIR)/profiles $(DESTDIR)$(DATADIR)
 
 clean:
 	rm -rf $(B)

@@ -27,6 +27,8 @@ struct tag_list {
 };
 
 struct tags;
+struct attributed;
+struct selection;
 
 /* Reads one model's stream ("-": standard input) to its end.  Ends the program
  * when that is bad, cut, of several models, not attributed, or lacks what the
@@ -47,6 +49,13 @@ uint32_t tags_nodes(const struct tags *);
 /* The entries of the model's own metadata: `hierutils.modules`.  Valid as long
  * as the tags are. */
 struct tag_list tags_of_model(struct tags *);
+
+/* What assign and sidecar are made of.  Is the node tagged: selected, and not
+ * the root's for want of evidence? */
+const struct attributed *tags_attributed(const struct tags *);
+const struct profile *tags_profile(const struct tags *);
+const struct selection *tags_selection(const struct tags *);
+bool tags_tagged(const struct tags *, uint32_t node);
 
 /* Does a key's present value say the same as the tag: byte for byte, or in all
  * but the item of the op? */

@@ -1,0 +1,104 @@
+#include "pyrepr.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "utf8.h"
+
+/* First and last of each run of code points from 0x80 on that are not
+ * printable: categories Cc, Cf, Cs, Co, Zs, Zl and Zp of Unicode 14. */
+static const uint32_t hidden[][2] = {
+	{ 0x80, 0xa0 }, { 0xad, 0xad }, { 0x600, 0x605 }, { 0x61c, 0x61c },
+	{ 0x6dd, 0x6dd }, { 0x70f, 0x70f }, { 0x890, 0x891 },
+	{ 0x8e2, 0x8e2 }, { 0x1680, 0x1680 }, { 0x180e, 0x180e },
+	{ 0x2000, 0x200f }, { 0x2028, 0x202f }, { 0x205f, 0x2064 },
+	{ 0x2066, 0x206f }, { 0x3000, 0x3000 }, { 0xd800, 0xf8ff },
+	{ 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0x110bd, 0x110bd },
+	{ 0x110cd, 0x110cd }, { 0x13430, 0x13438 }, { 0x1bca0, 0x1bca3 },
+	{ 0x1d173, 0x1d17a }, { 0xe0001, 0xe0001 }, { 0xe0020, 0xe007f },
+	{ 0xf0000, 0xffffd }, { 0x100000, 0x10fffd },
+};
+
+static bool
+is_printable(uint32_t u)
+{
+	if (u < 0x80)
+		return u >= 0x20 && u != 0x7f;
+	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
+		if (u <= hidden[i][1])
+			return u < hidden[i][0];
+	return true;
+}
+
+/* The code point of a well-formed sequence of n bytes. */
+static uint32_t
+decode(const char *p, unsigned n)
+{
+	const unsigned char *s = (const unsigned char *)p;
+	uint32_t u = n == 1 ? s[0] : s[0] & (0x7fu >> n);
+
+	for (unsigned i = 1; i < n; i++)
+		u = u << 6 | (s[i] & 0x3f);
+	return u;
+}
+
+static void
+add_escape(struct buf *b, uint32_t u)
+{
+	char text[16];
+
+	switch (u) {
+	case '\t':
+		buf_adds(b, STR("\\t"));
+		return;
+	case '\n':
+		buf_adds(b, STR("\\n"));
+		return;
+	case '\r':
+		buf_adds(b, STR("\\r"));
+		return;
+	}
+	snprintf(text, sizeof(text), u <= 0xff ? "\\x%02x" :
+	    u <= 0xffff ? "\\u%04x" : "\\U%08x", (unsigned)u);
+	buf_adds(b, str_of(text));
+}
+
+void
+pyrepr_add(struct buf *b, struct str s)
+{
+	bool single = s.n > 0 && memchr(s.p, '\'', s.n) != NULL;
+	char quote = single && memchr(s.p, '"', s.n) == NULL ? '"' : '\'';
+
+	buf_addc(b, quote);
+	while (s.n > 0) {
+		unsigned n = utf8_length(s);
+		uint32_t u = n == 0 ? 0xdc00u + (unsigned char)s.p[0] :
+		    decode(s.p, n);
+
+		if (u == (unsigned char)quote || u == '\\')
+			buf_addc(b, '\\');
+		if (n > 0 && is_printable(u))
+			buf_add(b, s.p, n);
+		else
+			add_escape(b, u);
+		n += n == 0;
+		s.p += n;
+		s.n -= n;
+	}
+	buf_addc(b, quote);
+}
+
+bool
+pyrepr_is_item(struct str s, struct str tail)
+{
+	size_t i = 1;
+
+	if (s.n < 2 + tail.n || !str_ends(s, tail))
+		return false;
+	s.n -= tail.n;
+	if (s.p[0] != '\'' && s.p[0] != '"')
+		return false;
+	while (i < s.n && s.p[i] != s.p[0])
+		i += s.p[i] == '\\' ? 2 : 1;
+	return i + 1 == s.n;
+}
