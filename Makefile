@@ -44,8 +44,11 @@ tagwrite.common = onnx onnx.pb-c window wire schema check sections outfile \
 tagwrite.libs = libprotobuf-c libxxhash
 
 hierstats.own = hierstats stats rows fold alike tree table summary csv ndjson \
-	text
-hierstats.common = pathglob $(stream)
+	text $(cost)
+hierstats.common = pathglob dtype $(stream)
+# What nodes cost.
+cost = cost macs convolution product einsum attention op shapes told binds \
+	amount
 
 UNITS = $(basename $(notdir $(wildcard tests/unit/*.c)))
 FUZZERS = $(filter-out replay,$(basename $(notdir $(wildcard tests/fuzz/*.c))))
@@ -96,6 +99,8 @@ $(B)/tests/%: $(O)/tests/%.o $$(if $$(findstring fuzz/,$$*),$(O)/tests/fuzz/repl
 		$(O)/libcommon.a $(B)/flavour
 	@mkdir -p $(@D)
 	$(LINK) $(call libs,$(ALL_LIBS))
+
+$(B)/tests/unit/macs: $(cost:%=$(O)/bin/hierstats/%.o)
 
 $(B)/fuzz/%: tests/fuzz/%.c $(wildcard libcommon/*.c) $(GEN)
 	@mkdir -p $(@D)

@@ -53,6 +53,15 @@ dtype_of(int32_t number)
 	return &table[number];
 }
 
+const struct dtype *
+dtype_named(struct str name)
+{
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (str_eq(table[i].name, name))
+			return &table[i];
+	return NULL;
+}
+
 float
 dtype_small(const struct dtype *t, uint32_t bits)
 {

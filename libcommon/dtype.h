@@ -39,6 +39,8 @@ struct dtype {
 
 /* NULL for a number that is none that we know. */
 const struct dtype *dtype_of(int32_t);
+/* The type of this name, as a stream spells it, or NULL. */
+const struct dtype *dtype_named(struct str);
 /* A small float's value; exact, since float holds them all. */
 float dtype_small(const struct dtype *, uint32_t bits);
 

@@ -44,6 +44,8 @@ enum {
 	LIMIT_CANDIDATES = 256,
 	/* Modules that a node is said to be merged from, besides its own. */
 	LIMIT_MERGED = 64,
+	/* Dimensions of a shape; of one that has more none is known. */
+	LIMIT_RANK = 64,
 	/* Elements of a tensor that are written out as `values`. */
 	LIMIT_VALUES = 64,
 };

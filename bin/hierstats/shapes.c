@@ -1,0 +1,302 @@
+#include "shapes.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "limits.h"
+#include "message.h"
+#include "told.h"
+
+static void
+fault(struct fault *f, struct str name)
+{
+	if (f->n++ == 0)
+		f->name = name;
+}
+
+/* "main/12/then_branch" lies in "main": the longest id before it that is one.
+ * An attribute's name may hold a `/`, so several cuts are tried. */
+static uint32_t
+graph_round(const struct shapes *s, struct str id)
+{
+	uint32_t outer = NONE;
+	int tries = 16;
+
+	for (size_t cut = id.n; outer == NONE && cut > 0 && tries > 0; cut--) {
+		if (id.p[cut - 1] != '/')
+			continue;
+		tries--;
+		outer = intern_find(&s->graph, (struct str){ id.p, cut - 1 });
+	}
+	return outer;
+}
+
+uint32_t
+shapes_graph(struct shapes *s, struct str id)
+{
+	uint32_t graph = intern_find(&s->graph, id);
+
+	if (graph != NONE)
+		return graph;
+	graph = intern_add(&s->graph, arena_copy(&s->arena, id));
+	if (graph >= s->parent_cap) {
+		s->parent_cap = graph == 0 ? 8 : graph * 2;
+		s->parent = xreallocarray(s->parent, s->parent_cap,
+		    sizeof(*s->parent));
+	}
+	s->parent[graph] = graph_round(s, id);
+	return graph;
+}
+
+static struct shape *
+value_of(struct shapes *s, uint32_t graph, struct str name)
+{
+	uint32_t id = intern_find(&s->name, name), n = s->value.n, value;
+
+	if (id == NONE)
+		id = intern_add(&s->name, arena_copy(&s->arena, name));
+	value = pairs_add(&s->value, graph, id);
+	if (value == n) {
+		if (n == s->shape_cap) {
+			s->shape_cap = n == 0 ? 64 : n + n / 2;
+			s->shape = xreallocarray(s->shape, s->shape_cap,
+			    sizeof(*s->shape));
+		}
+		s->shape[n] = (struct shape){ .rank = RANK_UNKNOWN };
+	}
+	return &s->shape[value];
+}
+
+/* Do they differ?  Else the shape learns what it left open. */
+static bool
+differs(struct shapes *s, struct shape *shape, const struct dtype *dtype,
+    const int64_t *dim, size_t rank)
+{
+	if (shape->dtype != NULL && dtype != NULL && shape->dtype != dtype)
+		return true;
+	if (shape->dtype == NULL)
+		shape->dtype = dtype;
+	if (rank == RANK_UNKNOWN)
+		return false;
+	if (shape->rank == RANK_UNKNOWN) {
+		shape->rank = (uint8_t)rank;
+		shape->dim = arena_alloc(&s->arena,
+		    (rank + 1) * sizeof(*shape->dim));
+		for (size_t i = 0; i < rank; i++)
+			shape->dim[i] = dim[i] < 0 ? DIM_UNKNOWN : dim[i];
+		return false;
+	}
+	if (shape->rank != rank)
+		return true;
+	for (size_t i = 0; i < rank; i++) {
+		if (shape->dim[i] < 0)
+			shape->dim[i] = dim[i] < 0 ? DIM_UNKNOWN : dim[i];
+		else if (dim[i] >= 0 && dim[i] != shape->dim[i])
+			return true;
+	}
+	return false;
+}
+
+static void
+add(struct shapes *s, uint32_t graph, struct str name,
+    const struct dtype *dtype, const int64_t *dim, size_t rank)
+{
+	struct shape *shape = value_of(s, graph, name);
+
+	if (!shape->wrong && differs(s, shape, dtype, dim, rank)) {
+		*shape = (struct shape){ .rank = RANK_UNKNOWN, .wrong = true,
+		    .given = shape->given };
+		fault(&s->differs, arena_copy(&s->arena, name));
+	}
+}
+
+void
+shapes_add(struct shapes *s, struct str graph, struct str name,
+    const struct dtype *dtype, const int64_t *dim, size_t rank)
+{
+	if (rank > LIMIT_RANK && rank != RANK_UNKNOWN) {
+		fault(&s->deep, arena_copy(&s->arena, name));
+		rank = RANK_UNKNOWN;
+	}
+	add(s, shapes_graph(s, graph), name, dtype, dim, rank);
+}
+
+const char *
+shapes_record(struct shapes *s, const struct record *r)
+{
+	struct str graph, name = { NULL, 0 };
+	struct told told;
+	const char *reason;
+
+	if (r->kind != KIND_INPUT && r->kind != KIND_OUTPUT &&
+	    r->kind != KIND_VALUE_INFO && r->kind != KIND_INITIALIZER &&
+	    r->kind != KIND_NODE && r->kind != KIND_GRAPH &&
+	    r->kind != KIND_FUNCTION)
+		return NULL;
+	arena_reset(&s->scratch);
+	if (!json_to_string(record_get(r, M_GRAPH), &s->scratch, &graph))
+		return "graph is no string";
+	if (r->kind == KIND_GRAPH || r->kind == KIND_FUNCTION) {
+		shapes_graph(s, graph);
+		return NULL;
+	}
+	reason = told_read(&told, r, &s->scratch, s->binds, &name);
+	if (reason != NULL || name.n == 0)
+		return reason;
+	add(s, shapes_graph(s, graph), name, told.dtype, told.dim, told.rank);
+	if (told.negative)
+		fault(&s->negative, arena_copy(&s->arena, name));
+	if (told.deep)
+		fault(&s->deep, arena_copy(&s->arena, name));
+	return NULL;
+}
+
+/* All that is given, to begin with. */
+static void
+take(struct shapes *s, const struct shapes *given)
+{
+	for (uint32_t g = 0; g < given->graph.n; g++)
+		shapes_graph(s, given->graph.str[g]);
+	for (uint32_t v = 0; v < given->value.n; v++) {
+		const struct pair *key = &given->value.pair[v];
+		const struct shape *from = &given->shape[v];
+		uint32_t graph = shapes_graph(s, given->graph.str[key->a]);
+		struct shape *to = value_of(s, graph,
+		    given->name.str[key->b]);
+
+		*to = *from;
+		to->given = true;
+		/* The model's own records may add to it. */
+		if (from->rank != RANK_UNKNOWN) {
+			to->dim = arena_alloc(&s->arena,
+			    (from->rank + 1u) * sizeof(*to->dim));
+			memcpy(to->dim, from->dim,
+			    from->rank * sizeof(*to->dim));
+		}
+	}
+	s->n_given = given->value.n;
+}
+
+void
+shapes_open(struct shapes *s, struct binds *binds, const struct shapes *given)
+{
+	*s = (struct shapes){ .binds = binds };
+	if (given != NULL)
+		take(s, given);
+}
+
+void
+shapes_free(struct shapes *s)
+{
+	arena_free(&s->arena);
+	arena_free(&s->scratch);
+	intern_free(&s->graph);
+	intern_free(&s->name);
+	pairs_free(&s->value);
+	free(s->parent);
+	free(s->shape);
+	*s = (struct shapes){ 0 };
+}
+
+void
+shapes_load(struct shapes *s, const char *file, struct binds *binds)
+{
+	struct stream in;
+	struct record r = { 0 };
+	const char *reason = NULL;
+	int got, models = 0;
+
+	shapes_open(s, binds, NULL);
+	if (stream_open(&in, file) == -1)
+		stream_fatal(&in);
+	while ((got = stream_next(&in, &r)) == 1) {
+		if (r.kind == KIND_MODEL && models++ > 0)
+			reason = "--shapes: a second model";
+		else
+			reason = shapes_record(s, &r);
+		if (reason != NULL)
+			stream_fatal_at(&in, in.line, reason);
+	}
+	if (got == -1)
+		stream_fatal(&in);
+	record_free(&r);
+	stream_close(&in);
+}
+
+const struct shape *
+shapes_find(const struct shapes *s, uint32_t graph, struct str name)
+{
+	uint32_t id = intern_find(&s->name, name), value;
+
+	if (id == NONE)
+		return NULL;
+	for (; graph != NONE; graph = s->parent[graph]) {
+		value = pairs_find(&s->value, graph, id);
+		if (value != NONE)
+			return &s->shape[value];
+	}
+	return NULL;
+}
+
+const struct shape *
+shapes_output(struct shapes *s, uint32_t graph, struct str name)
+{
+	uint32_t id = intern_find(&s->name, name), value;
+
+	value = id == NONE ? NONE : pairs_find(&s->value, graph, id);
+	if (value == NONE)
+		return NULL;
+	s->n_met += s->shape[value].given;
+	return &s->shape[value];
+}
+
+int64_t
+shape_dim(const struct shape *shape, size_t i)
+{
+	return shape == NULL || shape->rank == RANK_UNKNOWN ||
+	    i >= shape->rank ? DIM_UNKNOWN : shape->dim[i];
+}
+
+struct amount
+shape_elements(const struct shape *shape)
+{
+	if (shape == NULL || shape->rank == RANK_UNKNOWN)
+		return amount_unknown;
+	return amount_product(shape->dim, shape->rank);
+}
+
+struct amount
+shape_bytes(const struct shape *shape)
+{
+	struct amount n = shape_elements(shape);
+	unsigned bits, each;
+
+	if (n.is == AMOUNT_UNKNOWN || shape->dtype == NULL ||
+	    shape->dtype->bits == 0)
+		return amount_unknown;
+	bits = shape->dtype->bits;
+	if (bits >= 8)
+		return amount_times(n, amount_of(bits / 8));
+	each = 8 / bits;
+	n.n = n.n / each + (n.n % each > 0);
+	return n;
+}
+
+static bool
+warn(const struct fault *f, const char *model, const char *what)
+{
+	if (f->n > 0)
+		warning("%s: %s: %s, of %" PRIu64 " value%s", model,
+		    shown(f->name), what, f->n, f->n == 1 ? "" : "s");
+	return f->n > 0;
+}
+
+bool
+shapes_faults(const struct shapes *s, const char *model)
+{
+	bool any = warn(&s->differs, model, "shapes contradict each other");
+
+	any |= warn(&s->negative, model, "a dimension is negative");
+	any |= warn(&s->deep, model, "over LIMIT_RANK dimensions");
+	return any;
+}
