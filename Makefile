@@ -43,9 +43,12 @@ tagwrite.common = onnx onnx.pb-c window wire schema check sections outfile \
 	$(text)
 tagwrite.libs = libprotobuf-c libxxhash
 
-hierstats.own = hierstats stats rows fold alike tree table summary csv ndjson \
-	text $(cost)
-hierstats.common = pathglob dtype $(stream)
+# Its core, its forms, its questions.
+hierstats.own = hierstats reading stats grouping report sort lines value text \
+	form outline fold alike tree table markdown separated csv tsv ndjson \
+	summary \
+	counts evidence opcounts $(cost)
+hierstats.common = pathglob dtype model $(stream)
 # What nodes cost.
 cost = cost macs convolution product einsum attention op shapes told binds \
 	amount

@@ -99,7 +99,7 @@ print(n, bad)
 @test "names of an enemy do no harm in any form" {
 	local form
 
-	for form in tree table csv tsv ndjson summary; do
+	for form in tree table markdown csv tsv ndjson summary; do
 		golden "names.out.$form" -f "$form" names.ndjson
 		iconv -f UTF-8 -t UTF-8 "$T/out" >"$T/again"
 		cmp "$T/out" "$T/again"
@@ -112,10 +112,66 @@ print(n, bad)
 	    jq -es 'all(.[]; .module | type == "string")' >/dev/null
 }
 
-@test "table, csv, tsv and ndjson have the same rows" {
+# Each line must have as many cells as the head, cut as cmark-gfm cuts them,
+# and nothing outside code spans but the program's own words.
+@test "a name in markdown is one cell and no markup" {
+	hierstats -f markdown names.ndjson >"$T/out"
+	hierstats -f ndjson names.ndjson >"$T/rows"
+	$PYTHON - "$T/out" "$T/rows" <<'PY' >"$T/got"
+import json, re, sys
+lines = open(sys.argv[1], encoding="utf-8").read().split("\n")
+rows = [json.loads(l) for l in open(sys.argv[2], encoding="utf-8")]
+table = [l for l in lines if l.startswith("|")][2:-1]
+print(len(table) == len(rows))
+for line, row in zip(table, rows):
+    cells = re.findall(r"((?:\\[|]|[^|])*)[|]", line[1:])
+    assert len(cells) == 6, line
+    text = cells[0].strip().replace("\\|", "|")
+    if row["module"] == "":
+        assert text == "(root)"
+        continue
+    span = re.fullmatch(r"(`+)(.*?[^`])\1(?!`)", text)
+    assert span, text
+    inner = span[2]
+    if inner[0] == inner[-1] == " ":
+        inner = inner[1:-1]
+    shown = re.sub("[\x00-\x1f\x7f-\x9f\u202e]", lambda c: (
+        "\\x%02x" if ord(c[0]) < 128 else "\\u%04x") % ord(c[0]),
+        row["module"])
+    assert inner == shown, (inner, shown)
+PY
+	run cat "$T/got"
+	assert_output True
+}
+
+# What a terminal gets, by Python's pty.
+on_terminal() {
+	$PYTHON -c 'import pty, sys; pty.spawn(sys.argv[1:])' "$@" >"$T/tty" \
+	    </dev/null
+	tr -d '\r' <"$T/tty" >"$T/out"
+}
+
+@test "a terminal gets colours, unless NO_COLOR or TERM forbid it" {
 	local form
 
-	for form in table csv tsv ndjson; do
+	for form in tree table; do
+		TERM=xterm on_terminal hierstats -f "$form" evidence.ndjson
+		grep -q $'\x1b' "$T/out"
+		sed 's/\x1b\[[0-9]*m//g' "$T/out" |
+		    cmp - <(hierstats -f "$form" evidence.ndjson)
+		TERM=xterm NO_COLOR=1 on_terminal hierstats -f "$form" evidence.ndjson
+		cmp "$T/out" <(hierstats -f "$form" evidence.ndjson)
+		TERM=dumb on_terminal hierstats -f "$form" evidence.ndjson
+		cmp "$T/out" <(hierstats -f "$form" evidence.ndjson)
+	done
+	TERM=xterm on_terminal hierstats -f csv evidence.ndjson
+	run ! grep -q $'\x1b' "$T/out"
+}
+
+@test "table, markdown, csv, tsv and ndjson have the same rows" {
+	local form
+
+	for form in table markdown csv tsv ndjson; do
 		golden "evidence.out.$form" -f "$form" evidence.ndjson
 	done
 }
@@ -313,7 +369,7 @@ CASES
 @test "a full disk is told, in every form" {
 	local form
 
-	for form in tree table csv tsv ndjson summary; do
+	for form in tree table markdown csv tsv ndjson summary; do
 		run --separate-stderr bash -c "hierstats -f $form fold.ndjson >/dev/full"
 		assert_equal "$status" 2
 		assert_message 'hierstats: \(standard output\): .*'

@@ -2,93 +2,79 @@
 
 #include <stdlib.h>
 
-struct op {
-	uint32_t module, op_type;
-	uint64_t nodes;
-};
-
-static int
-op_cmp(const void *a, const void *b)
-{
-	const struct op *x = a, *y = b;
-
-	if (x->module != y->module)
-		return x->module < y->module ? -1 : 1;
-	return (x->op_type > y->op_type) - (x->op_type < y->op_type);
-}
-
-/* The selected nodes by module and op_type, in that order. */
-static uint32_t
-collect_ops(const struct stats *s, struct op *op)
-{
-	uint32_t n = 0, to = 0;
-
-	for (uint32_t id = 0; id < s->cell.n; id++) {
-		struct cell_key key = stats_cell(s, id);
-
-		if (s->module[key.module].selected)
-			op[n++] = (struct op){ key.module, key.op_type,
-			    s->cell_nodes[id] };
-	}
-	if (n > 0)
-		qsort(op, n, sizeof(*op), op_cmp);
-	for (uint32_t i = 0; i < n; i++) {
-		if (to > 0 && op_cmp(&op[to - 1], &op[i]) == 0)
-			op[to - 1].nodes += op[i].nodes;
-		else
-			op[to++] = op[i];
-	}
-	return to;
-}
-
 static void
 add_u64(struct buf *b, uint64_t value)
 {
 	buf_add(b, &value, sizeof(value));
 }
 
-/* Behind the module itself and its ops their number: no content can be read
- * as another one. */
 static void
-content(const struct stats *s, uint32_t id, const struct op *op, uint32_t n,
+add_str(struct buf *b, struct str text)
+{
+	add_u64(b, text.n);
+	buf_adds(b, text);
+}
+
+static void
+add_cell(struct buf *b, const struct cell *c)
+{
+	buf_addc(b, (char)c->kind);
+	switch (c->kind) {
+	case CELL_TEXT:
+		add_str(b, (struct str){ c->text, c->known });
+		break;
+	case CELL_LIST:
+		add_u64(b, c->known);
+		for (uint64_t i = 0; i < c->known; i++)
+			add_str(b, c->list[i]);
+		break;
+	case CELL_COUNT:
+	case CELL_REAL:
+		add_u64(b, c->count);
+		add_u64(b, c->known);
+		add_u64(b, c->of);
+		break;
+	default:
+		break;
+	}
+}
+
+/* Before each part stands its number or length: no content can be read as
+ * another one. */
+static void
+content(const struct outline *o, uint32_t id, const uint32_t *name,
     const uint32_t *alike, struct buf *b)
 {
-	const struct module *m = &s->module[id];
+	const struct spot *s = &o->spot[id];
+	uint64_t rows = 0;
 
-	add_u64(b, m->class);
-	add_u64(b, m->calls);
-	add_u64(b, m->own.inexact);
-	add_u64(b, n);
-	for (uint32_t i = 0; i < n; i++) {
-		add_u64(b, op[i].op_type);
-		add_u64(b, op[i].nodes);
-	}
-	for (uint32_t c = m->child; c != NONE; c = s->module[c].next) {
-		if (!s->module[c].seen)
-			continue;
-		add_u64(b, s->module[c].name);
+	for (uint32_t row = s->row; row != NONE; row = o->next_row[row])
+		rows++;
+	add_u64(b, rows);
+	for (uint32_t row = s->row; row != NONE; row = o->next_row[row])
+		for (unsigned i = 0; i < o->r->n_column; i++)
+			if (i != o->module)
+				add_cell(b, &report_cells(o->r, row)[i]);
+	for (uint32_t c = s->child; c != NONE; c = o->spot[c].next) {
+		add_u64(b, name[c]);
 		add_u64(b, alike[c]);
 	}
 }
 
 uint32_t *
-alike_make(const struct stats *s)
+alike_make(const struct outline *o)
 {
-	uint32_t *alike = xcalloc(s->n_module, sizeof(*alike));
-	struct op *op = xcalloc(s->cell.n + 1, sizeof(*op));
-	uint32_t end = collect_ops(s, op);
+	uint32_t *alike = xcalloc(o->n, sizeof(*alike));
+	uint32_t *name = xcalloc(o->n, sizeof(*name));
 	struct arena arena = { 0 };
 	struct intern known = { 0 };
 	struct buf b = { 0 };
 
-	for (uint32_t id = s->n_module; id-- > 0; ) {
-		uint32_t from = end;
-
-		while (from > 0 && op[from - 1].module == id)
-			from--;
+	for (uint32_t id = o->n; id-- > 0; ) {
+		name[id] = o->spot[id].aside ? NONE :
+		    intern_find(&o->names, o->spot[id].name);
 		b.n = 0;
-		content(s, id, op + from, end - from, alike, &b);
-		end = from;
+		content(o, id, name, alike, &b);
 		alike[id] = intern_find(&known, buf_str(&b));
 		if (alike[id] == NONE)
 			alike[id] = intern_add(&known,
@@ -97,6 +83,6 @@ alike_make(const struct stats *s)
 	buf_free(&b);
 	intern_free(&known);
 	arena_free(&arena);
-	free(op);
+	free(name);
 	return alike;
 }

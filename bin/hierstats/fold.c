@@ -4,10 +4,13 @@
 
 #include "alike.h"
 #include "text.h"
+#include "value.h"
 
-/* A module, or several siblings that are alike, still to be shown. */
+/* A module, or several siblings that are alike, or a row below its module,
+ * still to be shown. */
 struct item {
-	uint32_t module;	/* the first; the others by `peer` */
+	uint32_t spot;		/* the first; the others by `peer` */
+	uint32_t row;		/* NONE, or the row */
 	uint32_t peers;		/* how many there are */
 	uint32_t level;
 	bool last;
@@ -17,7 +20,7 @@ struct item {
 
 struct folder {
 	struct fold *out;
-	const struct stats *s;
+	const struct outline *o;
 	uint32_t depth;
 	uint32_t *alike;
 	uint32_t *peer;		/* by module: the next one of its item */
@@ -96,16 +99,18 @@ add_numbers(struct buf *b, const uint64_t *number, size_t n)
 static void
 add_label(struct folder *f, const struct item *item)
 {
-	const struct stats *s = f->s;
+	const struct column *c = &f->o->r->column[f->o->module];
+	const struct spot *spot = f->o->spot;
 	struct buf *b = &f->out->text;
-	uint32_t id = item->module;
+	uint32_t id = item->spot;
 
-	if (id == 0) {
-		buf_adds(b, STR("(root)"));
+	if (id == 0 || spot[id].aside) {
+		buf_adds(b, id == 0 ? STR("(root)") : value_word(c,
+		    &(struct cell){ .kind = CELL_UNKNOWN }));
 		return;
 	}
 	if (item->peers == 1) {
-		add_component(b, stats_string(s, s->module[id].name));
+		add_component(b, spot[id].name);
 		return;
 	}
 	if (item->peers > f->number_cap) {
@@ -114,7 +119,7 @@ add_label(struct folder *f, const struct item *item)
 		    sizeof(*f->number));
 	}
 	for (uint32_t i = 0; i < item->peers; i++, id = f->peer[id])
-		to_number(stats_string(s, s->module[id].name), &f->number[i]);
+		to_number(spot[id].name, &f->number[i]);
 	qsort(f->number, item->peers, sizeof(*f->number), number_cmp);
 	buf_addc(b, '{');
 	add_numbers(b, f->number, item->peers);
@@ -131,32 +136,52 @@ push(struct folder *f, struct item item)
 	f->stack[f->n++] = item;
 }
 
-/* The items right below one, on the stack in their order. */
+/* The rows of a module, where they are not the module itself. */
 static void
-push_children(struct folder *f, const struct item *up)
+push_rows(struct folder *f, const struct item *up)
 {
-	const struct module *m = f->s->module;
-	size_t from = f->n;
+	const struct outline *o = f->o;
 
-	for (uint32_t c = m[up->module].child; c != NONE; c = m[c].next) {
-		uint32_t like = f->alike[c], old = f->newest[like];
-		uint64_t number;
+	if (o->modules)
+		return;
+	for (uint32_t row = o->spot[up->spot].row; row != NONE;
+	    row = o->next_row[row])
+		push(f, (struct item){ .spot = up->spot, .row = row,
+		    .peers = 1 });
+}
 
-		if (!m[c].seen || m[c].depth > f->depth)
-			continue;
-		if (!to_number(stats_string(f->s, m[c].name), &number)) {
-			push(f, (struct item){ .module = c, .peers = 1 });
-			continue;
-		}
+static void
+push_child(struct folder *f, const struct item *up, uint32_t c)
+{
+	const struct spot *spot = f->o->spot;
+	uint32_t like = f->alike[c], old = f->newest[like];
+	uint64_t number;
+
+	if (!spot[c].aside && to_number(spot[c].name, &number)) {
 		f->newest[like] = c;
-		if (old != NONE && m[old].parent == up->module) {
+		if (old != NONE && spot[old].parent == up->spot) {
 			f->peer[old] = c;
 			f->stack[f->first[like]].peers++;
-			continue;
+			return;
 		}
 		f->first[like] = (uint32_t)f->n;
-		push(f, (struct item){ .module = c, .peers = 1 });
 	}
+	push(f, (struct item){ .spot = c, .row = NONE, .peers = 1 });
+}
+
+/* The items right below one, on the stack in their order. */
+static void
+push_below(struct folder *f, const struct item *up)
+{
+	const struct spot *spot = f->o->spot;
+	size_t from = f->n;
+
+	if (up->row != NONE)
+		return;
+	push_rows(f, up);
+	for (uint32_t c = spot[up->spot].child; c != NONE; c = spot[c].next)
+		if (spot[c].depth <= f->depth)
+			push_child(f, up, c);
 	for (size_t i = from; i < f->n; i++) {
 		struct item *item = &f->stack[i];
 
@@ -166,18 +191,46 @@ push_children(struct folder *f, const struct item *up)
 	}
 }
 
+static bool
+is_container(const struct cell *class)
+{
+	return class->kind != CELL_TEXT || class->known == 0 ||
+	    str_starts((struct str){ class->text, class->known },
+	    STR("torch.nn.modules.container."));
+}
+
+/* Would a line of the row's own say nothing? */
+static bool
+says_nothing(const struct report *r, uint32_t row)
+{
+	const struct cell *cell = report_cells(r, row);
+
+	for (unsigned i = 0; i < r->n_column; i++) {
+		const struct column *c = &r->column[i];
+
+		if (c->key || !column_shown(c, SHOW_TREE))
+			continue;
+		if (c->before != NULL && cell[i].count < c->least)
+			continue;
+		if (c->unit == UNIT_CLASS ? is_container(&cell[i]) :
+		    cell[i].kind < CELL_TEXT || cell[i].known +
+		    cell[i].count == 0)
+			continue;
+		return false;
+	}
+	return true;
+}
+
 /* Does the module say nothing that its only child's line would not? */
 static bool
-joins(const struct stats *s, uint32_t id)
+joins(const struct folder *f, const struct item *item)
 {
-	static const struct str container = { "torch.nn.modules.container.",
-	    sizeof("torch.nn.modules.container.") - 1 };
-	const struct module *m = &s->module[id];
+	const struct spot *s = &f->o->spot[item->spot];
 
-	if (id == 0 || m->own.nodes > 0 || m->calls > 1)
+	if (item->spot == 0 || item->row != NONE || s->aside)
 		return false;
-	return !m->selected || m->class == NONE ||
-	    str_starts(stats_string(s, m->class), container);
+	return s->row == NONE ||
+	    (f->o->modules && says_nothing(f->o->r, s->row));
 }
 
 static void
@@ -191,38 +244,10 @@ line_add(struct fold *out, struct fold_line line)
 	out->line[out->n++] = line;
 }
 
+/* The stack's items from there on, the other way round. */
 static void
-show(struct folder *f, struct item item)
+turn(struct folder *f, size_t from)
 {
-	struct buf *text = &f->out->text;
-	const struct module *m;
-	size_t label = text->n, from;
-
-	for (;;) {
-		struct item below;
-
-		add_label(f, &item);
-		from = f->n;
-		push_children(f, &item);
-		if (f->n - from != 1 || !joins(f->s, item.module))
-			break;
-		buf_addc(text, '.');
-		below = f->stack[--f->n];
-		below.n *= item.n;
-		below.level = item.level;
-		below.last = item.last;
-		item = below;
-	}
-	m = &f->s->module[item.module];
-	line_add(f->out, (struct fold_line){ .label = label,
-	    .label_n = text->n - label, .module = item.module,
-	    .level = item.level, .last = item.last, .n = item.n,
-	    .own = item.times * (m->own.nodes - m->own.fallback),
-	    .total = item.times * m->total.nodes, .each = m->total.nodes,
-	    .inexact = item.times * m->own.inexact });
-	/* The fallback's line comes behind the root's children. */
-	if (f->n > from)
-		f->stack[f->n - 1].last = m->own.fallback == 0;
 	for (size_t i = from, j = f->n; i < j && --j > i; i++) {
 		struct item swap = f->stack[i];
 
@@ -231,31 +256,53 @@ show(struct folder *f, struct item item)
 	}
 }
 
-void
-fold_make(struct fold *out, const struct stats *s, uint32_t depth)
+static void
+show(struct folder *f, struct item item)
 {
-	struct folder f = { .out = out, .s = s, .depth = depth };
-	uint64_t fallback = s->module[0].own.fallback;
-	size_t label;
+	struct buf *text = &f->out->text;
+	size_t label = text->n, from;
+
+	for (;;) {
+		struct item below;
+
+		if (item.row == NONE)
+			add_label(f, &item);
+		from = f->n;
+		push_below(f, &item);
+		if (f->n - from != 1 || f->stack[from].row != NONE ||
+		    !joins(f, &item))
+			break;
+		buf_addc(text, '.');
+		below = f->stack[--f->n];
+		below.n *= item.n;
+		below.level = item.level;
+		below.last = item.last;
+		item = below;
+	}
+	line_add(f->out, (struct fold_line){ .label = label,
+	    .label_n = text->n - label, .spot = item.spot, .row = item.row,
+	    .level = item.level, .last = item.last, .n = item.n,
+	    .times = item.times });
+	if (f->n > from)
+		f->stack[f->n - 1].last = true;
+	turn(f, from);
+}
+
+void
+fold_make(struct fold *out, const struct outline *o, uint32_t depth)
+{
+	struct folder f = { .out = out, .o = o, .depth = depth };
 
 	*out = (struct fold){ 0 };
-	f.alike = alike_make(s);
-	f.peer = xcalloc(s->n_module, sizeof(*f.peer));
-	f.first = xcalloc(s->n_module, sizeof(*f.first));
-	f.newest = xcalloc(s->n_module, sizeof(*f.newest));
-	memset(f.newest, 0xff, s->n_module * sizeof(*f.newest));
-	push(&f, (struct item){ .module = 0, .peers = 1, .n = 1, .times = 1,
-	    .last = true });
+	f.alike = alike_make(o);
+	f.peer = xcalloc(o->n, sizeof(*f.peer));
+	f.first = xcalloc(o->n, sizeof(*f.first));
+	f.newest = xcalloc(o->n, sizeof(*f.newest));
+	memset(f.newest, 0xff, o->n * sizeof(*f.newest));
+	push(&f, (struct item){ .spot = 0, .row = NONE, .peers = 1, .n = 1,
+	    .times = 1, .last = true });
 	while (f.n > 0)
 		show(&f, f.stack[--f.n]);
-	if (fallback > 0) {
-		label = out->text.n;
-		buf_adds(&out->text, STR("(fallback)"));
-		line_add(out, (struct fold_line){ .label = label,
-		    .label_n = out->text.n - label, .module = NONE,
-		    .level = 1, .last = true, .n = 1, .own = fallback,
-		    .total = fallback });
-	}
 	free(f.alike);
 	free(f.peer);
 	free(f.first);

@@ -10,17 +10,17 @@
 #ifndef FOLD_H
 #define FOLD_H
 
-#include "stats.h"
+#include "outline.h"
 
 struct fold_line {
-	size_t label, label_n;	/* in text */
-	uint32_t module;	/* the first that it stands for; NONE for the
-				 * nodes that are the root's by fallback */
+	size_t label, label_n;	/* in text; empty of a row */
+	uint32_t spot;		/* the first that it stands for */
+	uint32_t row;		/* of a row below its module, else NONE */
 	uint32_t level;		/* 0 for the root */
 	bool last;		/* of those with its parent */
 	uint64_t n;		/* modules that the label stands for */
-	uint64_t own, total, inexact;
-	uint64_t each;		/* the total of each of the n */
+	uint64_t times;		/* their numbers are all those of the first,
+				 * times so many */
 };
 
 struct fold {
@@ -30,7 +30,7 @@ struct fold {
 };
 
 /* Modules of a depth past `depth` are counted, not shown. */
-void fold_make(struct fold *, const struct stats *, uint32_t depth);
+void fold_make(struct fold *, const struct outline *, uint32_t depth);
 void fold_free(struct fold *);
 
 #endif

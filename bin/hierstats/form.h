@@ -1,37 +1,37 @@
 /*
- * form: how counts are printed; one file a form.
- *
- * A form prints one model, whole, when its `end` has been read.
+ * form: how a report is printed; one file a form.
  */
 #ifndef FORM_H
 #define FORM_H
 
-#include "rows.h"
-
-struct options {
-	const struct form *form;
-	struct grouping by;
-	uint32_t depth;		/* UINT32_MAX: all */
-	uint32_t top;		/* rows to show; UINT32_MAX: all */
-	const struct pathglob *glob;
-};
+#include "options.h"
+#include "report.h"
 
 struct form {
 	const char *name;
 	bool rows;		/* takes -b and -n */
-	bool spaced;		/* an empty line between models */
+	bool spaced;		/* an empty line between reports */
 	/* `first`: nothing has been printed yet. */
-	void (*print)(const struct stats *, const struct options *, bool first);
+	void (*print)(const struct report *, const struct options *,
+	    bool first);
 };
 
-extern const struct form form_tree, form_table, form_csv, form_tsv,
-    form_ndjson, form_summary;
+extern const struct form form_tree, form_table, form_markdown, form_csv,
+    form_tsv, form_ndjson, form_summary;
 
-/* The model's file name, harmless, as a title. */
-void form_title(const struct stats *, struct buf *);
-/* `278 nodes: 199 by scope, ...`, without a newline. */
-void summary_add(const struct stats *, struct buf *);
+/* The report's title, harmless. */
+void form_title(const struct report *, struct buf *);
+/* The notes, and of each sum that is a lower bound how much is known; each
+ * behind `before`, on a line. */
+void form_notes(const struct report *, const struct cell *all,
+    struct str before, struct buf *);
 /* Print and empty the buffer. */
 void form_write(struct buf *);
+
+/* Characters of a terminal's colours; nothing without colour. */
+enum colour { COLOUR_HEAD, COLOUR_DIM, COLOUR_GOOD, COLOUR_BAD, COLOUR_WARN };
+void form_colour(const struct options *, enum colour, struct buf *);
+void form_tone(const struct options *, enum tone, struct buf *);
+void form_plain(const struct options *, struct buf *);
 
 #endif

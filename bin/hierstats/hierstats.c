@@ -1,144 +1,43 @@
 /*
  * hierstats: an attributed stream in, answers out.
  *
- * The core (stats) counts, record by record; when a model's `end` has been
- * read, a form prints what was counted.
+ * A question reads streams (reading) and makes reports; a form prints them.
+ * An option is a line of `table`.
  */
 #include <getopt.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "counts.h"
 #include "form.h"
 #include "message.h"
-#include "text.h"
 
 static const char usage[] =
 "hierstats [-hV] [-b KEY[,KEY]] [-d DEPTH] [-f FORM] [-m GLOB] [-n TOP]\n"
 "                 [STREAM ...]";
 
 static const struct form *const forms[] = {
-	&form_tree, &form_table, &form_csv, &form_tsv, &form_ndjson,
-	&form_summary
-};
-
-void
-form_title(const struct stats *s, struct buf *b)
-{
-	if (s->file.p == NULL)
-		buf_adds(b, STR("(standard input)"));
-	else
-		text_add(b, s->file);
-}
-
-void
-form_write(struct buf *b)
-{
-	/* stdout_close tells what failed here. */
-	if (b->n > 0)
-		fwrite(b->p, 1, b->n, stdout);
-	b->n = 0;
-}
-
-/* How far the whole run has come. */
-struct run {
-	const struct options *o;
-	bool printed;		/* a model */
-	bool matched;		/* -m, a module */
-	int status;
+	&form_tree, &form_table, &form_markdown, &form_csv, &form_tsv,
+	&form_ndjson, &form_summary
 };
 
 static void
-finish(struct run *run, struct stats *s)
-{
-	run->matched |= stats_select(s, run->o->glob);
-	if (run->o->form->spaced && run->printed)
-		putchar('\n');
-	run->o->form->print(s, run->o, !run->printed);
-	run->printed = true;
-}
-
-static void
-trouble(struct run *run, const struct stream *in, const char *reason)
-{
-	const char *name = strcmp(in->name, "-") == 0 ? "(standard input)" :
-	    shown(str_of(in->name));
-
-	if (in->line == 0)
-		warning("%s: %s", name, reason);
-	else
-		warning("%s:%" PRIu64 ": %s", name, in->line, reason);
-	run->status = STATUS_TROUBLE;
-}
-
-/* A stream that is bad is told; its models so far stay, the next goes on. */
-static void
-read_stream(struct run *run, const char *file)
-{
-	struct stream in;
-	struct record record = { 0 };
-	struct stats stats = { 0 };
-	const char *reason = NULL;
-	int got;
-
-	if (stream_open(&in, file) == -1) {
-		trouble(run, &in, in.error);
-		return;
-	}
-	while ((got = stream_next(&in, &record)) == 1) {
-		reason = stats_record(&stats, &record);
-		if (reason != NULL)
-			break;
-		if (record.kind == KIND_END) {
-			finish(run, &stats);
-			stats_free(&stats);
-		}
-	}
-	if (got == -1)
-		reason = in.error;
-	if (reason != NULL)
-		trouble(run, &in, reason);
-	stats_free(&stats);
-	record_free(&record);
-	stream_close(&in);
-}
-
-static const struct form *
-form_of(const char *name)
+set_form(struct options *o, const char *name)
 {
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
-		if (strcmp(forms[i]->name, name) == 0)
-			return forms[i];
+		if (strcmp(forms[i]->name, name) == 0) {
+			o->form = forms[i];
+			return;
+		}
 	warning("no such form: %s", shown(str_of(name)));
 	usage_exit(usage, false);
 }
 
-static struct grouping
-grouping_of(const char *keys)
+static void
+set_by(struct options *o, const char *keys)
 {
-	struct grouping by = { .n = 0 };
-
-	for (const char *p = keys; ; p++) {
-		size_t n = strcspn(p, ","), k;
-
-		for (k = 0; k < KEY_COUNT; k++)
-			if (strlen(key_name[k]) == n &&
-			    memcmp(key_name[k], p, n) == 0)
-				break;
-		if (k == KEY_COUNT) {
-			warning("no such key: %s",
-			    shown((struct str){ p, n }));
-			usage_exit(usage, false);
-		}
-		if (by.n == 2 || (by.n == 1 && by.key[0] == k)) {
-			warning("-b takes one key, or two that differ");
-			usage_exit(usage, false);
-		}
-		by.key[by.n++] = (enum key)k;
-		p += n;
-		if (*p == '\0')
-			return by;
-	}
+	o->by = grouping_of(keys, usage);
 }
 
 static uint32_t
@@ -157,44 +56,100 @@ number_of(const char *text, uint32_t least, const char *option)
 	return (uint32_t)value;
 }
 
-static const struct pathglob *
-glob_of(const char *pattern)
+static void
+set_top(struct options *o, const char *number)
+{
+	o->top = number_of(number, 1, "-n");
+}
+
+static void
+set_depth(struct options *o, const char *number)
+{
+	o->depth = number_of(number, 0, "-d");
+}
+
+static void
+set_module(struct options *o, const char *pattern)
 {
 	static struct pathglob glob;
 
 	if (!pathglob_make(&glob, str_of(pattern)))
 		fatal("-m: over %d components: %s", PATHGLOB_MAX,
 		    shown(str_of(pattern)));
-	return &glob;
+	o->glob = &glob;
 }
+
+static void
+print_usage(struct options *o, const char *argument)
+{
+	(void)o;
+	(void)argument;
+	usage_exit(usage, true);
+}
+
+static void
+print_version(struct options *o, const char *argument)
+{
+	(void)o;
+	(void)argument;
+	version_exit();
+}
+
+static const struct {
+	char letter;		/* 0: a long option only */
+	const char *name;
+	bool argument;
+	void (*set)(struct options *, const char *argument);
+} table[] = {
+	{ 'b', "by", true, set_by },
+	{ 'd', "depth", true, set_depth },
+	{ 'f', "form", true, set_form },
+	{ 'm', "module", true, set_module },
+	{ 'n', "top", true, set_top },
+	{ 'h', "help", false, print_usage },
+	{ 'V', "version", false, print_version },
+};
+
+enum { OPTIONS = sizeof(table) / sizeof(table[0]) };
 
 static void
 parse(int argc, char **argv, struct options *o)
 {
-	static const struct option longs[] = {
-		{ "form", required_argument, NULL, 'f' },
-		{ "by", required_argument, NULL, 'b' },
-		{ "module", required_argument, NULL, 'm' },
-		{ "top", required_argument, NULL, 'n' },
-		{ "depth", required_argument, NULL, 'd' },
-		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'V' },
-		{ NULL, 0, NULL, 0 }
-	};
-	int c;
+	struct option longs[OPTIONS + 1] = { { 0 } };
+	char shorts[2 * OPTIONS + 1];
+	size_t n = 0;
+	int c, at;
 
-	*o = (struct options){ .depth = UINT32_MAX, .top = UINT32_MAX };
-	while ((c = getopt_long(argc, argv, "f:b:m:n:d:hV", longs, NULL)) != -1)
-		switch (c) {
-		case 'f': o->form = form_of(optarg); break;
-		case 'b': o->by = grouping_of(optarg); break;
-		case 'm': o->glob = glob_of(optarg); break;
-		case 'n': o->top = number_of(optarg, 1, "-n"); break;
-		case 'd': o->depth = number_of(optarg, 0, "-d"); break;
-		case 'h': usage_exit(usage, true);
-		case 'V': version_exit();
-		default: usage_exit(usage, false);
-		}
+	*o = (struct options){ .question = counts, .depth = UINT32_MAX,
+	    .top = UINT32_MAX };
+	for (int i = 0; i < OPTIONS; i++) {
+		longs[i] = (struct option){ table[i].name,
+		    table[i].argument ? required_argument : no_argument,
+		    &at, i };
+		if (table[i].letter == 0)
+			continue;
+		shorts[n++] = table[i].letter;
+		if (table[i].argument)
+			shorts[n++] = ':';
+	}
+	shorts[n] = '\0';
+	while ((c = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		if (c == '?')
+			usage_exit(usage, false);
+		for (int i = 0; i < OPTIONS; i++)
+			if (c == 0 ? i == at : c == table[i].letter)
+				table[i].set(o, optarg);
+	}
+}
+
+/* no-color.org: NO_COLOR counts when it is not empty. */
+static bool
+wants_colour(void)
+{
+	const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && (none == NULL || *none == '\0') &&
+	    term != NULL && strcmp(term, "dumb") != 0;
 }
 
 /* What follows from the options that were given. */
@@ -216,25 +171,19 @@ settle(struct options *o)
 	}
 	if (o->by.n == 0)
 		o->by = (struct grouping){ { KEY_MODULE, KEY_MODULE }, 1 };
+	o->colour = wants_colour();
 }
 
 int
 main(int argc, char **argv)
 {
 	struct options o;
-	struct run run = { .o = &o };
+	int status;
 
 	message_program(argv[0]);
 	parse(argc, argv, &o);
 	settle(&o);
-	if (optind == argc)
-		read_stream(&run, "-");
-	for (; optind < argc; optind++)
-		read_stream(&run, argv[optind]);
+	status = o.question(&o, argv + optind, argc - optind);
 	stdout_close();
-	if (run.status == STATUS_DONE && o.glob != NULL && !run.matched) {
-		warning("-m: no module matches");
-		run.status = STATUS_TROUBLE;
-	}
-	return run.status;
+	return status;
 }

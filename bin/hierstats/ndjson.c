@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "form.h"
+#include "jsonw.h"
 #include "message.h"
 #include "text.h"
 
@@ -15,70 +16,96 @@ add_text(struct jsonw *w, struct buf *scratch, struct str text)
 }
 
 static void
-add_module(struct jsonw *w, struct buf *scratch, const struct stats *s,
-    const struct row *row)
+add_value(struct jsonw *w, struct buf *scratch, const struct column *c,
+    const struct cell *cell)
 {
-	const struct module *m = &s->module[row->id[0]];
-
-	jsonw_name(w, STR("total"));
-	jsonw_uint(w, m->total.nodes);
-	jsonw_name(w, STR("inexact"));
-	jsonw_uint(w, row->inexact);
-	jsonw_name(w, STR("fallback"));
-	jsonw_uint(w, row->fallback);
-	if (m->class != NONE) {
-		jsonw_name(w, STR("class"));
-		add_text(w, scratch, stats_string(s, m->class));
+	switch (cell->kind) {
+	case CELL_TEXT:
+		add_text(w, scratch, (struct str){ cell->text, cell->known });
+		break;
+	case CELL_LIST:
+		jsonw_begin(w, '[');
+		for (uint64_t i = 0; i < cell->known; i++)
+			add_text(w, scratch, cell->list[i]);
+		jsonw_end(w, ']');
+		break;
+	case CELL_REAL:
+		jsonw_float64(w, cell->real);
+		break;
+	case CELL_COUNT:
+		if (c->unit == UNIT_FLAG)
+			jsonw_bool(w, cell->count > 0);
+		else
+			jsonw_uint(w, cell->count);
+		break;
+	default:
+		jsonw_null(w);
 	}
-	jsonw_name(w, STR("calls"));
-	jsonw_uint(w, m->calls);
 }
 
 static void
-add_row(struct jsonw *w, struct buf scratch[2], const struct stats *s,
-    const struct grouping *by, const struct row *row)
+add_part(struct jsonw *w, const struct column *c, const char *what,
+    uint64_t n)
+{
+	struct buf name = { 0 };
+
+	buf_adds(&name, str_of(c->name));
+	buf_adds(&name, str_of(what));
+	jsonw_name(w, buf_str(&name));
+	jsonw_uint(w, n);
+	buf_free(&name);
+}
+
+/* What is unknown is left out, but of keys. */
+static void
+add_cell(struct jsonw *w, struct buf *scratch, const struct column *c,
+    const struct cell *cell)
+{
+	if (c->unit == UNIT_PERCENT || !column_shown(c, SHOW_PROGRAMS))
+		return;
+	if (c->key || cell->kind >= CELL_TEXT) {
+		jsonw_name(w, str_of(c->name));
+		add_value(w, scratch, c, cell);
+	}
+	if (c->parts != NULL) {
+		add_part(w, c, "_known", cell->known);
+		add_part(w, c, "_of", cell->of);
+	}
+}
+
+static void
+add_row(struct jsonw *w, struct buf *scratch, const struct report *r,
+    const struct cell *row)
 {
 	jsonw_begin(w, '{');
-	if (s->file.p != NULL) {
+	if (r->title.p != NULL) {
 		jsonw_name(w, STR("file"));
-		add_text(w, &scratch[0], s->file);
+		add_text(w, scratch, r->title);
 	}
-	for (unsigned i = 0; i < by->n; i++) {
-		jsonw_name(w, str_of(key_name[by->key[i]]));
-		scratch[1].n = 0;
-		if (rows_key(s, by, row, i, &scratch[1]))
-			add_text(w, &scratch[0], buf_str(&scratch[1]));
-		else
-			jsonw_null(w);
-	}
-	jsonw_name(w, STR("nodes"));
-	jsonw_uint(w, row->nodes);
-	if (by->n == 1 && by->key[0] == KEY_MODULE)
-		add_module(w, &scratch[0], s, row);
+	for (unsigned i = 0; i < r->n_column; i++)
+		add_cell(w, scratch, &r->column[i], &row[i]);
 	jsonw_end(w, '}');
 	jsonw_line(w);
 }
 
 static void
-print(const struct stats *s, const struct options *o, bool first)
+print(const struct report *r, const struct options *o, bool first)
 {
-	struct buf scratch[2] = { { 0 }, { 0 } };
+	struct buf scratch = { 0 };
+	struct lines lines;
 	struct jsonw w;
-	struct rows rows;
 	int error;
 
 	(void)first;
-	rows_make(&rows, s, &o->by, o->depth);
+	lines_make(&lines, r, o->top, false);
 	jsonw_open(&w, STDOUT_FILENO);
-	for (uint32_t i = 0; i < rows.n; i++)
-		if (rows.row[i].group < o->top && rows.row[i].rank < o->top)
-			add_row(&w, scratch, s, &o->by, &rows.row[i]);
+	for (size_t i = 0; i < lines.n; i++)
+		add_row(&w, &scratch, r, lines.line[i].cell);
 	error = jsonw_finish(&w);
 	if (error != 0)
 		fatal("(standard output): %s", strerror(error));
-	rows_free(&rows);
-	buf_free(&scratch[0]);
-	buf_free(&scratch[1]);
+	lines_free(&lines);
+	buf_free(&scratch);
 }
 
 const struct form form_ndjson = { "ndjson", true, false, print };

@@ -276,13 +276,42 @@ stats_select(struct stats *s, const struct pathglob *glob)
 		struct module *m = &s->module[id];
 
 		count_add(&m->total, &m->own);
-		m->seen |= m->selected && (m->recorded || m->own.nodes > 0);
-		if (id > 0) {
+		if (id > 0)
 			count_add(&s->module[m->parent].total, &m->total);
-			s->module[m->parent].seen |= m->seen;
-		}
 	}
 	return any;
+}
+
+uint32_t *
+stats_at_depth(const struct stats *s, uint32_t depth)
+{
+	uint32_t *at = xcalloc(s->n_module, sizeof(*at));
+
+	for (uint32_t id = 0; id < s->n_module; id++)
+		at[id] = s->module[id].depth <= depth ? id :
+		    at[s->module[id].parent];
+	return at;
+}
+
+uint32_t *
+stats_tree_order(const struct stats *s)
+{
+	const struct module *m = s->module;
+	uint32_t *order = xcalloc(s->n_module, sizeof(*order));
+	uint32_t id = 0, n = 0;
+
+	for (;;) {
+		order[id] = n++;
+		if (m[id].child != NONE) {
+			id = m[id].child;
+			continue;
+		}
+		while (id != 0 && m[id].next == NONE)
+			id = m[id].parent;
+		if (id == 0)
+			return order;
+		id = m[id].next;
+	}
 }
 
 void

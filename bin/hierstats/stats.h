@@ -34,8 +34,6 @@ struct module {
 	bool recorded;		/* it has a module record */
 	/* From stats_select: */
 	bool selected;		/* it counts */
-	bool seen;		/* it or one below it is selected and has a
-				 * record or nodes */
 	struct count own, total;
 };
 
@@ -76,6 +74,10 @@ struct cell_key stats_cell(const struct stats *, uint32_t cell);
 /* Are the cell's nodes the root's for want of evidence? */
 bool stats_is_fallback(const struct stats *, const struct cell_key *);
 struct str stats_string(const struct stats *, uint32_t string);
+/* By module: it, or the module above it of that depth.  By module: its place
+ * in the tree, siblings in order.  The caller frees both. */
+uint32_t *stats_at_depth(const struct stats *, uint32_t depth);
+uint32_t *stats_tree_order(const struct stats *);
 /* Append the module's whole path; nothing for the root. */
 void stats_path(const struct stats *, uint32_t module, struct buf *);
 

@@ -1,175 +1,225 @@
-#include <stdio.h>
+#include <stdlib.h>
 
 #include "form.h"
 #include "text.h"
+#include "value.h"
+
+/* Columns past which a text is not aligned for a few long ones' sake. */
+enum { WIDTH_MAX = 64 };
 
 struct table {
-	const struct stats *s;
+	const struct report *r;
 	const struct options *o;
-	struct rows rows;
-	struct buf out;
-	size_t nodes;		/* columns of the number of nodes */
-	bool totals;		/* by module alone: a column of totals, too */
+	struct lines lines;
+	struct buf out, cell;
+	size_t *width;		/* by column */
+	unsigned *order;	/* columns shown: numbers, then texts */
+	unsigned n;
+	unsigned key[2], keys;
+	size_t solid;		/* where the last cell with a text ends */
 };
 
-static void
-add_numbers(struct table *t, uint64_t nodes, const struct row *row)
+/* The second of two keys stands below the first. */
+static bool
+in_first_key(const struct table *t, unsigned column)
 {
-	double all = t->rows.nodes == 0 ? 1 : (double)t->rows.nodes;
-	char share[16];
-
-	text_number(&t->out, nodes, t->nodes);
-	if (t->totals) {
-		buf_adds(&t->out, STR("  "));
-		if (row == NULL)
-			text_pad(&t->out, t->nodes);
-		else
-			text_number(&t->out,
-			    t->s->module[row->id[0]].total.nodes, t->nodes);
-	}
-	snprintf(share, sizeof(share), "  %5.1f%%  ",
-	    100 * (double)nodes / all);
-	buf_adds(&t->out, str_of(share));
+	return t->keys == 2 && column == t->key[1];
 }
 
 static void
-add_key(struct table *t, const struct row *row, unsigned i)
+choose_columns(struct table *t)
 {
-	struct buf raw = { 0 };
+	const struct report *r = t->r;
 
-	if (!rows_key(t->s, &t->o->by, row, i, &raw))
-		buf_adds(&t->out, STR("(unknown)"));
-	else if (raw.n == 0 && t->o->by.key[i] == KEY_MODULE)
-		buf_adds(&t->out, STR("(root)"));
-	else if (raw.n == 0)
-		buf_adds(&t->out, STR("(none)"));
+	t->order = xcalloc(r->n_column + 1, sizeof(*t->order));
+	for (int texts = 0; texts < 2; texts++)
+		for (unsigned i = 0; i < r->n_column; i++)
+			if (column_shown(&r->column[i], SHOW_TABLE) &&
+			    r->column[i].before == NULL &&
+			    !in_first_key(t, i) &&
+			    column_is_text(&r->column[i]) == (texts == 1))
+				t->order[t->n++] = i;
+}
+
+/* What a key says of a line: its own, its group's, or what it sums up. */
+static void
+add_label(struct table *t, const struct line *line)
+{
+	unsigned column = t->key[t->keys == 2 && line->kind == LINE_ROW];
+	const struct column *c = &t->r->column[column];
+	const struct cell *cell = &report_cells(t->r, line->row)[column];
+	struct str word;
+
+	if (t->keys == 2 && line->within)
+		buf_adds(&t->cell, STR("  "));
+	if (line->kind == LINE_ALL) {
+		buf_adds(&t->cell, STR("all"));
+	} else if (line->kind == LINE_OTHERS) {
+		buf_addc(&t->cell, '[');
+		text_uint(&t->cell, line->others);
+		buf_adds(&t->cell, line->others == 1 ? STR(" other]") :
+		    STR(" others]"));
+	} else if ((word = value_word(c, cell)).p != NULL) {
+		buf_adds(&t->cell, word);
+	} else {
+		struct buf raw = { 0 };
+
+		value_text(c, cell, &raw);
+		text_add(&t->cell, buf_str(&raw));
+		buf_free(&raw);
+	}
+}
+
+static void
+add_text(struct table *t, const struct line *line, unsigned column)
+{
+	const struct column *c = &t->r->column[column];
+	struct buf raw = { 0 };
+	struct str word;
+
+	if (line->kind != LINE_ROW)
+		return;
+	word = value_word(c, &line->cell[column]);
+	value_text(c, &line->cell[column], &raw);
+	if (word.p != NULL)
+		buf_adds(&t->cell, word);
 	else
-		text_add(&t->out, buf_str(&raw));
+		text_add(&t->cell, buf_str(&raw));
 	buf_free(&raw);
 }
 
+/* The cell's text, in t->cell. */
 static void
-add_notes(struct table *t, const struct row *row)
+make_cell(struct table *t, const struct line *line, unsigned column)
 {
-	if (row->inexact > 0) {
-		buf_adds(&t->out, STR("  ~"));
-		text_uint(&t->out, row->inexact);
-		buf_adds(&t->out, STR(" somewhere below"));
-	}
-	if (row->fallback > 0) {
-		buf_adds(&t->out, STR("  "));
-		text_uint(&t->out, row->fallback);
-		buf_adds(&t->out, STR(" by fallback"));
-	}
-}
-
-/* What -n leaves out, `n` rows or groups of so many nodes. */
-static void
-add_others(struct table *t, uint32_t n, uint64_t nodes, bool within)
-{
-	if (n == 0)
-		return;
-	add_numbers(t, nodes, NULL);
-	if (within)
-		buf_adds(&t->out, STR("  "));
-	buf_addc(&t->out, '[');
-	text_uint(&t->out, n);
-	buf_adds(&t->out, n == 1 ? STR(" other]\n") : STR(" others]\n"));
+	t->cell.n = 0;
+	if (!column_is_text(&t->r->column[column]))
+		value_number(t->r, column, line->cell, t->lines.all, &t->cell);
+	else if (column == t->key[0] && t->keys > 0)
+		add_label(t, line);
+	else
+		add_text(t, line, column);
 }
 
 static void
-add_row(struct table *t, const struct row *row)
+make_head(struct table *t, unsigned column)
 {
-	add_numbers(t, row->nodes, row);
-	if (t->o->by.n == 2)
+	const struct column *c = &t->r->column[column];
+
+	t->cell.n = 0;
+	buf_adds(&t->cell, c->unit == UNIT_PERCENT ? STR("%") :
+	    str_of(c->name));
+	if (t->keys == 2 && column == t->key[0]) {
+		buf_adds(&t->cell, STR(", "));
+		buf_adds(&t->cell, str_of(t->r->column[t->key[1]].name));
+	}
+}
+
+static void
+widen(struct table *t, unsigned column)
+{
+	size_t n = text_columns(buf_str(&t->cell));
+
+	if (n > t->width[column] && n <= WIDTH_MAX)
+		t->width[column] = n;
+}
+
+static void
+measure(struct table *t)
+{
+	t->width = xcalloc(t->r->n_column + 1, sizeof(*t->width));
+	for (unsigned i = 0; i < t->n; i++) {
+		make_head(t, t->order[i]);
+		widen(t, t->order[i]);
+		for (size_t j = 0; j < t->lines.n; j++) {
+			/* The last is not aligned. */
+			if (i + 1 == t->n && column_is_text(
+			    &t->r->column[t->order[i]]))
+				break;
+			make_cell(t, &t->lines.line[j], t->order[i]);
+			widen(t, t->order[i]);
+		}
+	}
+}
+
+static void
+put_cell(struct table *t, unsigned i)
+{
+	unsigned column = t->order[i];
+	size_t n = text_columns(buf_str(&t->cell));
+	size_t pad = n < t->width[column] ? t->width[column] - n : 0;
+	bool text = column_is_text(&t->r->column[column]);
+
+	if (i > 0)
 		buf_adds(&t->out, STR("  "));
-	add_key(t, row, t->o->by.n - 1);
-	add_notes(t, row);
+	if (!text)
+		text_pad(&t->out, pad);
+	buf_adds(&t->out, buf_str(&t->cell));
+	if (t->cell.n > 0)
+		t->solid = t->out.n;
+	if (text && i + 1 < t->n)
+		text_pad(&t->out, pad);
+}
+
+static void
+begin_tone(struct table *t, const struct line *line)
+{
+	form_tone(t->o, line->tone, &t->out);
+	if (line->kind == LINE_ALL || line->kind == LINE_OTHERS)
+		form_colour(t->o, COLOUR_DIM, &t->out);
+}
+
+static void
+end_line(struct table *t, const struct line *line)
+{
+	t->out.n = t->solid;
+	if (line != NULL && line->kind == LINE_ROW)
+		value_notes(t->r, line->cell, SHOW_TABLE, &t->out);
+	form_plain(t->o, &t->out);
 	buf_addc(&t->out, '\n');
 }
 
-/* A group's rows, the first of them given; how many it has. */
-static uint32_t
-add_group(struct table *t, uint32_t from)
+static void
+add_lines(struct table *t)
 {
-	const struct row *row = &t->rows.row[from];
-	uint32_t n, others = 0;
-	uint64_t nodes = 0;
-
-	if (t->o->by.n == 2) {
-		add_numbers(t, row->group_nodes, NULL);
-		add_key(t, row, 0);
-		buf_addc(&t->out, '\n');
+	form_colour(t->o, COLOUR_HEAD, &t->out);
+	for (unsigned i = 0; i < t->n; i++) {
+		make_head(t, t->order[i]);
+		put_cell(t, i);
 	}
-	for (n = 0; from + n < t->rows.n && row[n].group == row->group; n++) {
-		if (row[n].rank < t->o->top) {
-			add_row(t, &row[n]);
-			continue;
+	end_line(t, NULL);
+	for (size_t j = 0; j < t->lines.n; j++) {
+		begin_tone(t, &t->lines.line[j]);
+		for (unsigned i = 0; i < t->n; i++) {
+			make_cell(t, &t->lines.line[j], t->order[i]);
+			put_cell(t, i);
 		}
-		others++;
-		nodes += row[n].nodes;
+		end_line(t, &t->lines.line[j]);
 	}
-	add_others(t, others, nodes, true);
-	return n;
 }
 
 static void
-add_head(struct table *t)
+print(const struct report *r, const struct options *o, bool first)
 {
-	struct buf *b = &t->out;
-
-	text_pad(b, t->nodes - (sizeof("nodes") - 1));
-	buf_adds(b, STR("nodes"));
-	if (t->totals) {
-		text_pad(b, t->nodes - (sizeof("total") - 1) + 2);
-		buf_adds(b, STR("total"));
-	}
-	buf_adds(b, STR("       %  "));
-	buf_adds(b, str_of(key_name[t->o->by.key[0]]));
-	if (t->o->by.n == 2) {
-		buf_adds(b, STR(", "));
-		buf_adds(b, str_of(key_name[t->o->by.key[1]]));
-	}
-	buf_addc(b, '\n');
-}
-
-static void
-add_rows(struct table *t)
-{
-	uint32_t i = 0, others = 0;
-	uint64_t nodes = 0;
-
-	while (i < t->rows.n && t->rows.row[i].group < t->o->top)
-		i += add_group(t, i);
-	for (; i < t->rows.n; i++) {
-		others += t->rows.row[i].rank == 0;
-		nodes += t->rows.row[i].nodes;
-	}
-	add_others(t, others, nodes, false);
-}
-
-static void
-print(const struct stats *s, const struct options *o, bool first)
-{
-	struct table t = { .s = s, .o = o, .nodes = sizeof("nodes") - 1 };
-	char all[24];
-	size_t n;
+	struct table t = { .r = r, .o = o };
 
 	(void)first;
-	rows_make(&t.rows, s, &o->by, o->depth);
-	t.totals = o->by.n == 1 && o->by.key[0] == KEY_MODULE;
-	n = (size_t)snprintf(all, sizeof(all), "%ju", (uintmax_t)t.rows.nodes);
-	if (n > t.nodes)
-		t.nodes = n;
-	form_title(s, &t.out);
+	t.keys = report_keys(r, t.key);
+	lines_make(&t.lines, r, o->top, true);
+	choose_columns(&t);
+	measure(&t);
+	form_colour(o, COLOUR_HEAD, &t.out);
+	form_title(r, &t.out);
+	form_plain(o, &t.out);
 	buf_addc(&t.out, '\n');
-	add_head(&t);
-	add_rows(&t);
-	add_numbers(&t, t.rows.nodes, NULL);
-	buf_adds(&t.out, STR("all\n"));
+	add_lines(&t);
+	form_notes(r, t.lines.all, STR(""), &t.out);
 	form_write(&t.out);
-	rows_free(&t.rows);
+	lines_free(&t.lines);
 	buf_free(&t.out);
+	buf_free(&t.cell);
+	free(t.width);
+	free(t.order);
 }
 
 const struct form form_table = { "table", true, true, print };

@@ -3,125 +3,298 @@
 #include "fold.h"
 #include "form.h"
 #include "text.h"
+#include "value.h"
 
-/* Columns past which classes are not aligned for a few long names' sake. */
-enum { CLASS_COLUMN_MAX = 64 };
+/* Columns past which texts are not aligned for a few long names' sake. */
+enum { WIDTH_MAX = 64 };
+
+/* A column of the tree: of a sum the own or the total number. */
+struct field {
+	unsigned column;
+	unsigned sum;		/* in the outline's */
+	enum { FIELD_CELL, FIELD_OWN, FIELD_TOTAL } kind;
+	const char *head;
+	size_t width;
+};
 
 struct tree {
-	const struct stats *s;
-	struct buf out;
+	const struct report *r;
+	const struct options *o;
+	struct outline outline;
+	struct fold fold;
+	struct field *number, *text;
+	unsigned n_number, n_text;
+	size_t label;		/* the width of names with what is behind */
+	struct arena arena;
+	struct cell *all;
+	struct cell *scratch;	/* a row */
+	struct buf out, cell;
 	struct buf prefix;	/* what stands before a line's branch */
 	size_t *at;		/* by level: how much of it */
 	size_t levels;
-	size_t own, total;	/* columns of the numbers */
-	size_t class;		/* the column of classes; 0 without any */
 };
 
-/* The class without its Python module. */
-static struct str
-class_of(const struct stats *s, const struct fold_line *line)
-{
-	struct str class = { NULL, 0 };
-	const char *dot;
-
-	if (line->module == NONE || s->module[line->module].class == NONE)
-		return class;
-	class = stats_string(s, s->module[line->module].class);
-	dot = class.n == 0 ? NULL : memrchr(class.p, '.', class.n);
-	if (dot != NULL) {
-		class.n -= (size_t)(dot + 1 - class.p);
-		class.p = dot + 1;
-	}
-	return class;
-}
-
-/* What is said behind the name: ` x12 (99 each)`, calls, what is inexact. */
+/* Sums are numbers once for the module alone, once with all below it. */
 static void
-add_notes(const struct tree *t, const struct fold_line *line, struct buf *b)
+choose_fields(struct tree *t)
 {
-	const struct module *m = line->module == NONE ? NULL :
-	    &t->s->module[line->module];
+	const struct report *r = t->r;
+	unsigned sums = 0;
 
-	if (line->n > 1) {
-		buf_adds(b, STR(" \xc3\x97"));
-		text_uint(b, line->n);
-		if (line->each > 0) {
-			buf_adds(b, STR(" ("));
-			text_uint(b, line->each);
-			buf_adds(b, STR(" each)"));
+	t->number = xcalloc(2 * r->n_column + 1, sizeof(*t->number));
+	t->text = xcalloc(r->n_column + 1, sizeof(*t->text));
+	for (unsigned i = 0; i < t->outline.n_sum; i++) {
+		const struct column *c = &r->column[t->outline.sum[i]];
+
+		sums += column_shown(c, SHOW_TREE) && c->before == NULL;
+	}
+	for (unsigned i = 0, sum = 0; i < r->n_column; i++) {
+		const struct column *c = &r->column[i];
+		struct field f = { .column = i, .sum = sum, .head = c->name };
+
+		sum += c->sum;
+		if (!column_shown(c, SHOW_TREE) || c->before != NULL ||
+		    i == t->outline.module || c->key)
+			continue;
+		if (column_is_text(c)) {
+			t->text[t->n_text++] = f;
+			continue;
 		}
-	}
-	if (m != NULL && m->calls > 1) {
-		buf_adds(b, STR("  \xc3\x97"));
-		text_uint(b, m->calls);
-		buf_adds(b, STR(" calls"));
-	}
-	if (line->inexact > 0) {
-		buf_adds(b, STR("  ~"));
-		text_uint(b, line->inexact);
-		buf_adds(b, STR(" somewhere below"));
+		if (c->unit == UNIT_PERCENT)
+			f.head = "%";
+		if (!c->sum) {
+			t->number[t->n_number++] = f;
+			continue;
+		}
+		f.kind = FIELD_OWN;
+		f.head = sums == 1 ? "own" : c->name;
+		t->number[t->n_number++] = f;
+		f.kind = FIELD_TOTAL;
+		f.head = "total";
+		t->number[t->n_number++] = f;
 	}
 }
 
-static size_t
-digits(uint64_t value)
+static struct cell
+times(struct cell c, uint64_t n)
 {
-	size_t n = 1;
+	if (c.kind == CELL_REAL)
+		c.real *= (double)n;
+	else if (c.kind == CELL_COUNT)
+		c.count *= n;
+	if (c.kind >= CELL_COUNT) {
+		c.known *= n;
+		c.of *= n;
+	}
+	return c;
+}
 
-	while ((value /= 10) > 0)
-		n++;
-	return n;
+/* The row that the line is, or the first that it stands for; or NULL. */
+static const struct cell *
+line_row(const struct tree *t, const struct fold_line *line)
+{
+	uint32_t row = line->row;
+
+	if (row == NONE && t->outline.modules)
+		row = t->outline.spot[line->spot].row;
+	return row == NONE ? NULL : report_cells(t->r, row);
+}
+
+/* The line's numbers as a row, totals for what sums. */
+static void
+make_row(struct tree *t, const struct fold_line *line, bool own)
+{
+	const struct cell *row = line_row(t, line);
+	const struct outline *o = &t->outline;
+
+	memset(t->scratch, 0, t->r->n_column * sizeof(*t->scratch));
+	if (row != NULL)
+		memcpy(t->scratch, row, t->r->n_column * sizeof(*row));
+	if (line->row != NONE)
+		return;
+	for (unsigned i = 0; i < o->n_sum; i++)
+		t->scratch[o->sum[i]] = times((own ? o->own : o->total)[
+		    line->spot * o->n_sum + i], line->times);
 }
 
 static void
-measure(struct tree *t, const struct fold *fold)
+make_number(struct tree *t, const struct fold_line *line,
+    const struct field *f)
 {
-	struct buf notes = { 0 };
-	size_t wide = 0;
-	bool classes = false;
+	t->cell.n = 0;
+	make_row(t, line, f->kind == FIELD_OWN);
+	value_number(t->r, f->column, t->scratch, t->all, &t->cell);
+}
 
-	t->own = sizeof("own") - 1;
-	t->total = sizeof("total") - 1;
-	for (size_t i = 0; i < fold->n; i++) {
-		const struct fold_line *line = &fold->line[i];
-		struct str label = { fold->text.p + line->label,
-		    line->label_n };
-		size_t n;
+/* A class without its Python module. */
+static struct str
+own_name(struct str class)
+{
+	const char *dot = class.n == 0 ? NULL :
+	    memrchr(class.p, '.', class.n);
 
-		notes.n = 0;
-		add_notes(t, line, &notes);
-		n = 3 * (size_t)line->level + text_columns(label) +
-		    text_columns(buf_str(&notes));
-		if (n > wide && n <= CLASS_COLUMN_MAX)
-			wide = n;
+	return dot == NULL ? class : (struct str){ dot + 1,
+	    class.n - (size_t)(dot + 1 - class.p) };
+}
+
+static void
+make_text(struct tree *t, const struct fold_line *line, const struct field *f)
+{
+	const struct column *c = &t->r->column[f->column];
+	const struct cell *row = line_row(t, line);
+	struct buf raw = { 0 };
+	struct str text;
+
+	t->cell.n = 0;
+	if (row == NULL)
+		return;
+	value_text(c, &row[f->column], &raw);
+	text = buf_str(&raw);
+	text_add(&t->cell, c->unit == UNIT_CLASS ? own_name(text) : text);
+	buf_free(&raw);
+}
+
+/* ` ×12 (99 each)`, each of the first number that sums. */
+static void
+add_times(struct tree *t, const struct fold_line *line)
+{
+	const struct outline *o = &t->outline;
+	const struct cell *each;
+
+	buf_adds(&t->cell, STR(" ×"));
+	text_uint(&t->cell, line->n);
+	for (unsigned i = 0; i < t->n_number; i++) {
+		if (t->number[i].kind != FIELD_TOTAL)
+			continue;
+		each = &o->total[line->spot * o->n_sum + t->number[i].sum];
+		if (each->count == 0 && each->of == 0)
+			return;
+		make_row(t, line, false);
+		t->scratch[t->number[i].column] = *each;
+		buf_adds(&t->cell, STR(" ("));
+		value_number(t->r, t->number[i].column, t->scratch, t->all,
+		    &t->cell);
+		buf_adds(&t->cell, STR(" each)"));
+		return;
+	}
+}
+
+/* The name with what is said behind it. */
+static void
+make_label(struct tree *t, const struct fold_line *line)
+{
+	const struct cell *row = line_row(t, line);
+	unsigned key[2];
+
+	t->cell.n = 0;
+	if (line->row == NONE) {
+		buf_add(&t->cell, t->fold.text.p + line->label, line->label_n);
+	} else if (report_keys(t->r, key) > 0) {
+		const struct column *c = &t->r->column[key[0]];
+		struct str word = value_word(c, &row[key[0]]);
+		struct buf raw = { 0 };
+
+		value_text(c, &row[key[0]], &raw);
+		if (word.p != NULL)
+			buf_adds(&t->cell, word);
+		else
+			text_add(&t->cell, buf_str(&raw));
+		buf_free(&raw);
+	}
+	if (line->n > 1)
+		add_times(t, line);
+	make_row(t, line, true);
+	value_notes(t->r, t->scratch, SHOW_TREE, &t->cell);
+}
+
+static void
+widen(size_t *width, const struct buf *cell, size_t more)
+{
+	size_t n = more + text_columns(buf_str(cell));
+
+	if (n > *width && n <= WIDTH_MAX)
+		*width = n;
+}
+
+static void
+measure(struct tree *t)
+{
+	for (unsigned i = 0; i < t->n_number; i++)
+		t->number[i].width = strlen(t->number[i].head);
+	t->label = strlen(t->r->column[t->outline.module].name);
+	for (size_t j = 0; j < t->fold.n; j++) {
+		const struct fold_line *line = &t->fold.line[j];
+
+		for (unsigned i = 0; i < t->n_number; i++) {
+			make_number(t, line, &t->number[i]);
+			widen(&t->number[i].width, &t->cell, 0);
+		}
+		for (unsigned i = 0; i < t->n_text; i++) {
+			make_text(t, line, &t->text[i]);
+			widen(&t->text[i].width, &t->cell, 0);
+		}
+		make_label(t, line);
+		widen(&t->label, &t->cell, 3 * (size_t)line->level);
 		if (line->level >= t->levels)
 			t->levels = line->level + 1;
-		if (digits(line->own) > t->own)
-			t->own = digits(line->own);
-		if (digits(line->total) > t->total)
-			t->total = digits(line->total);
-		classes |= class_of(t->s, line).n > 0;
 	}
-	if (wide < sizeof("module") - 1)
-		wide = sizeof("module") - 1;
-	t->class = classes ? wide : 0;
-	buf_free(&notes);
+}
+
+/* Texts that no line has are no column. */
+static void
+drop_empty(struct tree *t)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < t->n_text; i++) {
+		struct field *f = &t->text[i];
+
+		if (f->width == 0)
+			continue;
+		if (f->width < strlen(f->head))
+			f->width = strlen(f->head);
+		t->text[n++] = *f;
+	}
+	t->n_text = n;
+}
+
+static void
+add_padded(struct buf *out, struct str text, size_t width, bool right)
+{
+	size_t n = text_columns(text), pad = n < width ? width - n : 0;
+
+	if (right)
+		text_pad(out, pad);
+	buf_adds(out, text);
+	if (!right)
+		text_pad(out, pad);
 }
 
 static void
 add_head(struct tree *t)
 {
-	struct buf *b = &t->out;
+	size_t solid;
 
-	text_pad(b, t->own - (sizeof("own") - 1));
-	buf_adds(b, STR("  own  "));
-	text_pad(b, t->total - (sizeof("total") - 1));
-	buf_adds(b, STR("total  module"));
-	if (t->class > 0) {
-		text_pad(b, t->class - (sizeof("module") - 1));
-		buf_adds(b, STR("  class"));
+	form_colour(t->o, COLOUR_HEAD, &t->out);
+	for (unsigned i = 0; i < t->n_number; i++) {
+		buf_adds(&t->out, STR("  "));
+		add_padded(&t->out, str_of(t->number[i].head),
+		    t->number[i].width, true);
 	}
-	buf_addc(b, '\n');
+	buf_adds(&t->out, STR("  "));
+	solid = t->out.n;
+	add_padded(&t->out, str_of(t->r->column[t->outline.module].name),
+	    t->label, false);
+	if (t->n_text == 0)
+		t->out.n = solid +
+		    strlen(t->r->column[t->outline.module].name);
+	for (unsigned i = 0; i < t->n_text; i++) {
+		buf_adds(&t->out, STR("  "));
+		add_padded(&t->out, str_of(t->text[i].head),
+		    i + 1 < t->n_text ? t->text[i].width : 0, false);
+	}
+	form_plain(t->o, &t->out);
+	buf_addc(&t->out, '\n');
 }
 
 /* Sets the prefix for what is below the line, too. */
@@ -140,56 +313,98 @@ add_branch(struct tree *t, const struct fold_line *line)
 	}
 }
 
-static void
-add_line(struct tree *t, const struct fold *fold, const struct fold_line *line)
+static enum tone
+line_tone(const struct tree *t, const struct fold_line *line)
 {
-	struct str label = { fold->text.p + line->label, line->label_n };
-	struct str class = class_of(t->s, line);
-	struct buf *b = &t->out;
-	size_t from, columns;
+	uint32_t row = line->row;
 
-	buf_adds(b, STR("  "));
-	text_number(b, line->own, t->own);
-	buf_adds(b, STR("  "));
-	text_number(b, line->total, t->total);
-	buf_adds(b, STR("  "));
-	add_branch(t, line);
-	from = b->n;
-	buf_adds(b, label);
-	add_notes(t, line, b);
-	if (class.n > 0) {
-		columns = 3 * (size_t)line->level +
-		    text_columns((struct str){ b->p + from, b->n - from });
-		if (columns < t->class)
-			text_pad(b, t->class - columns);
-		buf_adds(b, STR("  "));
-		text_add(b, class);
-	}
-	buf_addc(b, '\n');
+	if (row == NONE && t->outline.modules)
+		row = t->outline.spot[line->spot].row;
+	return row == NONE ? TONE_PLAIN : (enum tone)t->r->tone[row];
 }
 
 static void
-print(const struct stats *s, const struct options *o, bool first)
+add_line(struct tree *t, const struct fold_line *line)
 {
-	struct tree t = { .s = s };
-	struct fold fold;
+	size_t solid, columns;
 
-	(void)first;
-	fold_make(&fold, s, o->depth);
-	measure(&t, &fold);
-	t.at = xcalloc(t.levels, sizeof(*t.at));
-	form_title(s, &t.out);
-	buf_addc(&t.out, '\n');
-	add_head(&t);
-	for (size_t i = 0; i < fold.n; i++)
-		add_line(&t, &fold, &fold.line[i]);
-	summary_add(s, &t.out);
-	buf_addc(&t.out, '\n');
-	form_write(&t.out);
-	buf_free(&t.out);
-	buf_free(&t.prefix);
+	for (unsigned i = 0; i < t->n_number; i++) {
+		make_number(t, line, &t->number[i]);
+		buf_adds(&t->out, STR("  "));
+		add_padded(&t->out, buf_str(&t->cell), t->number[i].width,
+		    true);
+	}
+	buf_adds(&t->out, STR("  "));
+	add_branch(t, line);
+	form_tone(t->o, line_tone(t, line), &t->out);
+	make_label(t, line);
+	buf_adds(&t->out, buf_str(&t->cell));
+	form_plain(t->o, &t->out);
+	solid = t->out.n;
+	columns = 3 * (size_t)line->level + text_columns(buf_str(&t->cell));
+	text_pad(&t->out, columns < t->label ? t->label - columns : 0);
+	for (unsigned i = 0; i < t->n_text; i++) {
+		make_text(t, line, &t->text[i]);
+		buf_adds(&t->out, STR("  "));
+		buf_adds(&t->out, buf_str(&t->cell));
+		if (t->cell.n > 0)
+			solid = t->out.n;
+		columns = text_columns(buf_str(&t->cell));
+		text_pad(&t->out, columns < t->text[i].width ?
+		    t->text[i].width - columns : 0);
+	}
+	t->out.n = solid;
+	buf_addc(&t->out, '\n');
+}
+
+static void
+print_tree(struct tree *t)
+{
+	fold_make(&t->fold, &t->outline, t->o->depth);
+	t->all = report_sums(t->r, &t->arena);
+	t->scratch = xcalloc(t->r->n_column + 1, sizeof(*t->scratch));
+	choose_fields(t);
+	measure(t);
+	drop_empty(t);
+	t->at = xcalloc(t->levels, sizeof(*t->at));
+	form_colour(t->o, COLOUR_HEAD, &t->out);
+	form_title(t->r, &t->out);
+	form_plain(t->o, &t->out);
+	buf_addc(&t->out, '\n');
+	add_head(t);
+	for (size_t j = 0; j < t->fold.n; j++)
+		add_line(t, &t->fold.line[j]);
+	if (t->r->summary.n > 0) {
+		form_colour(t->o, COLOUR_DIM, &t->out);
+		text_add(&t->out, t->r->summary);
+		form_plain(t->o, &t->out);
+		buf_addc(&t->out, '\n');
+	}
+	form_notes(t->r, t->all, STR(""), &t->out);
+	form_write(&t->out);
+}
+
+static void
+print(const struct report *r, const struct options *o, bool first)
+{
+	struct tree t = { .r = r, .o = o };
+
+	if (!outline_make(&t.outline, r)) {
+		outline_free(&t.outline);
+		form_table.print(r, o, first);
+		return;
+	}
+	print_tree(&t);
+	arena_free(&t.arena);
+	fold_free(&t.fold);
+	outline_free(&t.outline);
+	free(t.number);
+	free(t.text);
+	free(t.scratch);
 	free(t.at);
-	fold_free(&fold);
+	buf_free(&t.out);
+	buf_free(&t.cell);
+	buf_free(&t.prefix);
 }
 
 const struct form form_tree = { "tree", false, true, print };

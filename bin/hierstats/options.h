@@ -1,0 +1,26 @@
+/*
+ * options: what the command line asks for.
+ */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include "pathglob.h"
+#include "grouping.h"
+
+struct form;
+struct options;
+
+/* From streams to an exit status; other than `counts` an option names it. */
+typedef int question(const struct options *, char **stream, int n);
+
+struct options {
+	const struct form *form;
+	question *question;
+	struct grouping by;
+	uint32_t depth;		/* UINT32_MAX: all */
+	uint32_t top;		/* rows to show; UINT32_MAX: all */
+	const struct pathglob *glob;
+	bool colour;
+};
+
+#endif

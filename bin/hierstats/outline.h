@@ -1,0 +1,45 @@
+/*
+ * outline: the tree of the modules that a report's rows are of, with sums.
+ *
+ * A spot is a module: one that rows name, or that is above such a one.  Its
+ * number is larger than its parent's, the root's is 0; so sums go up by one
+ * loop from the last to the first, and no depth of a path can overflow a
+ * stack.  A spot holds its last component only: a path of n components costs
+ * n, not n * n.  Siblings stand in the order of their first rows.
+ *
+ * Rows without a module have a spot of their own, the root's last child.
+ */
+#ifndef OUTLINE_H
+#define OUTLINE_H
+
+#include "pairs.h"
+#include "report.h"
+
+struct spot {
+	struct str name;	/* the path's last component */
+	uint32_t parent;	/* NONE for the root */
+	uint32_t child, last;	/* the first and the last child, or NONE */
+	uint32_t next;		/* the next sibling, or NONE */
+	uint32_t depth;		/* components of the path */
+	uint32_t row, last_row;	/* the first and last of its rows, or NONE */
+	bool aside;		/* of rows without a module */
+};
+
+struct outline {
+	const struct report *r;
+	bool modules;		/* a row is a module */
+	unsigned module;	/* the column */
+	struct spot *spot;
+	uint32_t n, cap;
+	uint32_t *next_row;	/* by row: the next one of its spot, or NONE */
+	unsigned *sum, n_sum;	/* columns that sum */
+	struct cell *own, *total;	/* by spot, then sum */
+	struct intern names;
+	struct pairs edge;	/* (parent, name); id + 1 is the spot */
+};
+
+/* False when the report has no column of modules. */
+bool outline_make(struct outline *, const struct report *);
+void outline_free(struct outline *);
+
+#endif

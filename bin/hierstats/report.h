@@ -1,0 +1,199 @@
+/*
+ * report: an answer, as columns and rows, that every form can print.
+ *
+ * A question makes one:
+ *
+ *	struct report r;
+ *	report_open(&r, file);		// the model's, p NULL: standard input
+ *	report_column(&r, (struct column){ .name = "module",
+ *	    .unit = UNIT_MODULE, .key = true });
+ *	report_column(&r, (struct column){ .name = "nodes",
+ *	    .unit = UNIT_COUNT, .sum = true });
+ *	report_row(&r);			// then a cell a column, in order
+ *	report_text(&r, path);
+ *	report_count(&r, 12);
+ *	report_sort(&r, 1);		// else rows stay as they were added
+ *	report_note(&r, text);
+ *	report_print(&r, o);
+ *	report_free(&r);
+ *
+ * A form knows units, not questions.  People's forms are tree, table and
+ * markdown; programs' are csv, tsv and ndjson.  Texts are the file's bytes:
+ * forms make them harmless, nobody else does.
+ *
+ * Keys say what a row is of.  With one that is the module the rows are
+ * modules, and the tree's lines; else the tree shows each row, by its key,
+ * below its module.  A report without a module's column has no tree: that form
+ * prints its table.  With two keys rows that share the first stand in a group.
+ *
+ * Columns that `sum` are added up: for `[N others]`, groups, `all`, and the
+ * totals of a tree, where each such column has two, own and total.
+ *
+ * Ownership: texts, lists and names of columns stay the caller's and must live
+ * until report_free; report_keep copies bytes that would not.
+ */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include <stdint.h>
+
+#include "arena.h"
+
+enum unit {
+	UNIT_TEXT,		/* a name, an op_type, a word */
+	UNIT_LIST,		/* several; an array in ndjson */
+	UNIT_MODULE,		/* a whole path, "" for the root */
+	UNIT_CLASS,		/* qualified; a tree leaves its package out */
+	UNIT_COUNT, UNIT_BYTES, UNIT_MACS,	/* whole numbers */
+	UNIT_US,		/* microseconds, a real number */
+	UNIT_SHARE,		/* a real number of at most 1; `12.3%` */
+	UNIT_FLAG,		/* a count, 0 or not */
+	/* What share the row's `of` is of that column's sum: no cells are
+	 * added for it, and only people see it. */
+	UNIT_PERCENT
+};
+
+/* Where a column is shown: in tables and markdown, in programs' forms, in a
+ * tree.  In none of them, SHOW_NEVER, it still keeps modules that differ in it
+ * from sharing a tree's line. */
+enum show {
+	SHOW_TABLE = 1, SHOW_PROGRAMS = 2, SHOW_TREE = 4, SHOW_NEVER = 8,
+	SHOW_PEOPLE = SHOW_TABLE | SHOW_TREE
+};
+
+struct column {
+	const char *name;
+	enum unit unit;
+	unsigned show;		/* enum show; 0: everywhere */
+	bool key;
+	bool sum;
+	unsigned of;		/* of UNIT_PERCENT */
+	/* Of a sum whose parts may be unknown: what they are, "ops".  Programs
+	 * get two columns more, NAME_known and NAME_of; people see `≥`, and
+	 * below it all `NAME: known for 3 of 4 ops`. */
+	const char *parts;
+	/* What people see for an unknown key; NULL: "(unknown)". */
+	const char *unknown;
+	/* A number that people get behind the row as `~3 somewhere below`
+	 * where it is `least` or more, instead of in a column. */
+	const char *before, *after;
+	uint64_t least;
+};
+
+enum cell_kind {
+	CELL_NONE,		/* does not apply: nothing is printed */
+	CELL_UNKNOWN,		/* `?`, `(unknown)`, null for a key */
+	CELL_TEXT, CELL_LIST, CELL_COUNT, CELL_REAL
+};
+
+/* A number is a lower bound when fewer of its parts are known than it has. */
+struct cell {
+	union {
+		const char *text;	/* of `known` bytes */
+		const struct str *list;	/* of `known` items */
+		uint64_t count;
+		double real;
+	};
+	uint64_t known;
+	uint64_t of : 60, kind : 4;
+};
+
+/* How a row is coloured where there is colour. */
+enum tone { TONE_PLAIN, TONE_GOOD, TONE_BAD, TONE_WARN };
+
+struct report {
+	struct arena arena;
+	struct str title;	/* a model's file; of a comparison, both */
+	struct column *column;
+	struct cell *cell;	/* by row, then column */
+	uint8_t *tone;		/* by row */
+	struct str *note;
+	unsigned n_column, n_note;
+	uint32_t n_row, cap_row;
+	size_t n_cell;		/* added so far */
+	bool sorted;
+	unsigned sort;		/* the column */
+	struct str summary;
+};
+
+struct options;
+
+void report_open(struct report *, struct str title);
+void report_free(struct report *);
+/* The column's number, 0, 1 ...  All columns before the first row. */
+unsigned report_column(struct report *, struct column);
+/* Bytes that live as long as the report. */
+struct str report_keep(struct report *, struct str);
+
+/* The next row; the one before must have a cell for each column but those of
+ * UNIT_PERCENT. */
+void report_row(struct report *);
+void report_tone(struct report *, enum tone);	/* of the last row */
+void report_text(struct report *, struct str);
+void report_list(struct report *, const struct str *, size_t);
+void report_count(struct report *, uint64_t);
+void report_real(struct report *, double);
+void report_unknown(struct report *);
+void report_none(struct report *);
+/* A sum of which so many parts are known. */
+void report_bound(struct report *, uint64_t, uint64_t known, uint64_t of);
+
+/* Most first, in groups by their sums; ties by the keys: modules in the order
+ * in which they were added, all else by bytes, what is unknown last.  A tree
+ * keeps the order in which rows were added: siblings as they came. */
+void report_sort(struct report *, unsigned column);
+
+/* A line below the rows, for people; kept, not copied. */
+void report_note(struct report *, struct str);
+/* A line below a tree, and all that the form `summary` prints. */
+void report_summary(struct report *, struct str);
+
+/* In the form that the options say. */
+void report_print(const struct report *, const struct options *);
+
+/*
+ * For forms.
+ */
+
+/* A row as it is shown: the report's own, a group's head, what -n leaves out,
+ * or the sum of all. */
+enum line_kind { LINE_ROW, LINE_GROUP, LINE_OTHERS, LINE_ALL };
+
+struct line {
+	enum line_kind kind;
+	bool within;		/* a group */
+	uint32_t row;		/* the first that it is of */
+	uint64_t others;	/* how many rows or groups were left out */
+	enum tone tone;
+	const struct cell *cell;	/* by column; sums but in LINE_ROW */
+};
+
+struct lines {
+	struct line *line;
+	size_t n, cap;
+	struct cell *all;	/* the sums of all rows, by column */
+	struct arena arena;	/* sums of lines that are no rows */
+};
+
+/* `people`: with groups, others and all, not rows alone. */
+void lines_make(struct lines *, const struct report *, uint32_t top,
+    bool people);
+void lines_free(struct lines *);
+
+/* The rows' numbers as report_sort wants them; the caller frees them. */
+uint32_t *report_order(const struct report *);
+const struct cell *report_cells(const struct report *, uint32_t row);
+/* The number of keys, and their columns. */
+unsigned report_keys(const struct report *, unsigned column[2]);
+/* Do the rows share their first key? */
+bool report_same_group(const struct report *, uint32_t, uint32_t);
+/* Adds to a sum; past 64 bits ends the program. */
+void report_add(const struct report *, unsigned column, struct cell *,
+    const struct cell *);
+/* The same of all columns that sum, and of all rows. */
+void report_add_row(const struct report *, struct cell *sum, uint32_t row);
+struct cell *report_sums(const struct report *, struct arena *);
+bool column_shown(const struct column *, enum show);
+bool column_is_text(const struct column *);
+
+#endif

@@ -1,0 +1,79 @@
+#include "separated.h"
+
+#include "text.h"
+#include "value.h"
+
+/* `head`: what stands above a column; else the row's cells. */
+struct separated {
+	struct buf out, raw;
+	char between;
+	void (*add)(struct buf *, struct str);
+};
+
+static bool
+is_column(const struct column *c)
+{
+	return c->unit != UNIT_PERCENT && column_shown(c, SHOW_PROGRAMS);
+}
+
+static void
+add_head(struct separated *s, const struct report *r)
+{
+	buf_adds(&s->out, STR("file"));
+	for (unsigned i = 0; i < r->n_column; i++) {
+		const struct column *c = &r->column[i];
+
+		if (!is_column(c))
+			continue;
+		for (unsigned k = 0; k < (c->parts != NULL ? 3 : 1); k++) {
+			buf_addc(&s->out, s->between);
+			buf_adds(&s->out, str_of(c->name));
+			buf_adds(&s->out, k == 0 ? STR("") :
+			    k == 1 ? STR("_known") : STR("_of"));
+		}
+	}
+	buf_addc(&s->out, '\n');
+}
+
+static void
+add_cell(struct separated *s, const struct column *c, const struct cell *cell)
+{
+	buf_addc(&s->out, s->between);
+	s->raw.n = 0;
+	if (column_is_text(c)) {
+		value_text(c, cell, &s->raw);
+		s->add(&s->out, buf_str(&s->raw));
+	} else {
+		value_digits(c, cell, &s->out);
+	}
+	if (c->parts == NULL)
+		return;
+	buf_addc(&s->out, s->between);
+	text_uint(&s->out, cell->known);
+	buf_addc(&s->out, s->between);
+	text_uint(&s->out, cell->of);
+}
+
+void
+separated_print(const struct report *r, const struct options *o, bool first,
+    char between, void (*add)(struct buf *, struct str))
+{
+	struct separated s = { .between = between, .add = add };
+	struct lines lines;
+
+	lines_make(&lines, r, o->top, false);
+	if (first)
+		add_head(&s, r);
+	for (size_t j = 0; j < lines.n; j++) {
+		add(&s.out, r->title);
+		for (unsigned i = 0; i < r->n_column; i++)
+			if (is_column(&r->column[i]))
+				add_cell(&s, &r->column[i],
+				    &lines.line[j].cell[i]);
+		buf_addc(&s.out, '\n');
+	}
+	form_write(&s.out);
+	lines_free(&lines);
+	buf_free(&s.out);
+	buf_free(&s.raw);
+}
