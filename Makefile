@@ -38,10 +38,14 @@ attribute.own = attribute strategy verdict parameters joins unnamed bare \
 	merged region known origin positions claims initializers confidence
 attribute.common = pathglob $(graph)
 
-tagwrite.own = tagwrite strip undo edits view copy output
-tagwrite.common = onnx onnx.pb-c window wire schema check sections outfile \
-	$(text)
-tagwrite.libs = libprotobuf-c libxxhash
+# First the file's side, then the stream's.
+tagwrite.own = tagwrite splice walk placing entries docstring attributes \
+	report strip undo edits view copy output \
+	tags attributed forms hierarchy profile pyrepr requirements selection \
+	template
+tagwrite.common = yaml pathglob outfile graphs attr names onnx onnx.pb-c \
+	window wire schema check sections $(graph)
+tagwrite.libs = libprotobuf-c libxxhash yaml-0.1
 
 # Its core, its forms, its questions.
 hierstats.own = hierstats reading stats grouping report sort lines value text \

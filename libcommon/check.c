@@ -16,6 +16,7 @@ struct check {
 	XXH3_state_t *digest;
 	uint64_t hashed;	/* bytes before are hashed or left out */
 	uint64_t bodies;
+	bool external;
 	struct sections *main;
 	uint32_t main_parts;	/* that we have come to */
 	uint32_t parts;		/* singular messages that came again */
@@ -93,6 +94,7 @@ check_part(struct check *k, const struct rule *r, const struct field *f,
 		window_fail(k->window, f->at, "too many parts of messages");
 	*seen |= bit;
 	k->bodies += r->body;
+	k->external |= r->external;
 	k->main_parts += r->main;
 }
 
@@ -276,6 +278,7 @@ onnx_check(struct onnx *o)
 		onnx_fail(o, "no graph: not an ONNX model");
 	digest_end(&k, o->digest);
 	o->bodies = k.bodies;
+	o->external = k.external;
 	XXH3_freeState(k.digest);
 	free(k.schema);
 	return k.window->error == NULL;

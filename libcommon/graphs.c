@@ -39,6 +39,34 @@ body_id(struct buf *id, struct str attribute, uint32_t times, int64_t node,
 		number(id, "[%" PRIu64 "]", (uint64_t)item);
 }
 
+void
+function_id(struct buf *id, struct window *w, const struct sections *in,
+    struct names *before)
+{
+	uint32_t times;
+
+	id->n = 0;
+	buf_adds(id, STR("function/"));
+	buf_adds(id, window_str(w, in->domain));
+	buf_addc(id, ':');
+	buf_adds(id, window_str(w, in->name));
+	if (in->overload.end > in->overload.at) {
+		buf_addc(id, ':');
+		buf_adds(id, window_str(w, in->overload));
+	}
+	times = names_add(before, buf_str(id));
+	if (times > 1)
+		number(id, "#%" PRIu64, times);
+}
+
+void
+training_id(struct buf *id, uint64_t index, bool algorithm)
+{
+	id->n = 0;
+	number(id, "training/%" PRIu64, index);
+	buf_adds(id, algorithm ? STR("/algorithm") : STR("/initialization"));
+}
+
 /* One look over the message, so that each section is found again. */
 static void
 collect(struct walk *k, struct onnx_graph *g)
@@ -182,22 +210,10 @@ static bool
 function(struct walk *k, struct span s, struct names *ids)
 {
 	struct onnx_graph g = { .kind = GRAPH_FUNCTION };
-	uint32_t times;
 
 	g.message = message_of(s);
 	collect(k, &g);
-	k->id.n = 0;
-	buf_adds(&k->id, STR("function/"));
-	buf_adds(&k->id, window_str(k->window, g.in.domain));
-	buf_addc(&k->id, ':');
-	buf_adds(&k->id, window_str(k->window, g.in.name));
-	if (g.in.overload.end > g.in.overload.at) {
-		buf_addc(&k->id, ':');
-		buf_adds(&k->id, window_str(k->window, g.in.overload));
-	}
-	times = names_add(ids, buf_str(&k->id));
-	if (times > 1)
-		number(&k->id, "#%" PRIu64, times);
+	function_id(&k->id, k->window, &g.in, ids);
 	return show(k, &g);
 }
 
@@ -224,10 +240,7 @@ training_graph(struct walk *k, const struct message *training, uint64_t index,
 	if (g.message.n == 0 && g.binding.n == 0)
 		return k->window->error == NULL;
 	collect(k, &g);
-	k->id.n = 0;
-	number(&k->id, "training/%" PRIu64, index);
-	buf_adds(&k->id, algorithm ? STR("/algorithm") :
-	    STR("/initialization"));
+	training_id(&k->id, index, algorithm);
 	return show(k, &g);
 }
 

@@ -39,4 +39,10 @@ enum { BODY_ALONE = -1 };	/* for node: of no node; for item: in no list */
 void body_id(struct buf *, struct str attribute, uint32_t times,
     int64_t node, int64_t item);
 
+/* The whole id of a function, `before` being the ids of those before it, and of
+ * a training graph. */
+void function_id(struct buf *, struct window *, const struct sections *,
+    struct names *before);
+void training_id(struct buf *, uint64_t index, bool algorithm);
+
 #endif

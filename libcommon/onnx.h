@@ -35,6 +35,7 @@ struct onnx {
 	char name[800];		/* of the file, made harmless */
 	char digest[33];	/* from onnx_check on */
 	uint64_t bodies;	/* graphs in attributes, likewise */
+	bool external;		/* data lies in other files, likewise */
 	struct sections main;	/* of the main graph, likewise */
 	struct onnx_times times;	/* as it was opened */
 	char error[ONNX_ERROR];	/* `file: offset N: place: reason` */

@@ -64,6 +64,8 @@ rule_make(struct rule *r, const ProtobufCMessageDescriptor *of,
 		    CHECK_STRING;
 	if (wire != WIRE_LEN && r->repeated)
 		r->action[WIRE_LEN] = data ? LEAVE_OUT_PACKED : CHECK_PACKED;
+	r->external = of == &onnx__tensor_proto__descriptor &&
+	    strcmp(f->name, "external_data") == 0;
 	if (f->descriptor == &onnx__graph_proto__descriptor) {
 		r->main = of == &onnx__model_proto__descriptor;
 		r->body = of == &onnx__attribute_proto__descriptor;

@@ -35,6 +35,7 @@ struct rule {
 	uint8_t shape;		/* of a message */
 	bool repeated;
 	bool main, body;	/* the main graph, a graph in an attribute */
+	bool external;		/* says that data lies in another file */
 };
 
 /* A type of message: its descriptor, and its fields by number. */

@@ -99,7 +99,8 @@ sources() {
 		libs=$(objdump -p "$p" | awk '$1 == "NEEDED" { print $2 }' |
 		    sed 's/\.so.*//' | grep -Ev '^lib[cm]$' | sort | tr '\n' ' ')
 		case ${p##*/} in
-		onnx2ndjson | tagwrite) assert_equal "$libs" 'libprotobuf-c libxxhash ' ;;
+		onnx2ndjson) assert_equal "$libs" 'libprotobuf-c libxxhash ' ;;
+		tagwrite) assert_equal "$libs" 'libprotobuf-c libxxhash libyaml-0 ' ;;
 		scopemap) assert_equal "$libs" 'libyaml-0 ' ;;
 		*) assert_equal "$libs" '' ;;
 		esac

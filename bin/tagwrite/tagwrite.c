@@ -4,24 +4,48 @@
 
 #include "message.h"
 #include "output.h"
+#include "splice.h"
 #include "strip.h"
 
 static const char usage[] =
-"tagwrite --strip [-hV] [-i[SUFFIX] | -o OUT] ONNX";
+"tagwrite [-hV] [-i[SUFFIX] | -o OUT] [-p PROFILE] [-t TARGET]\n"
+"                [--dry-run] ONNX [STREAM]\n"
+"       tagwrite --strip [-hV] [-i[SUFFIX] | -o OUT] [--dry-run] ONNX";
 
-enum { OPTION_STRIP = 256 };
+enum { OPTION_STRIP = 256, OPTION_DRY_RUN };
 
 struct options {
-	bool strip;
 	struct output output;
+	bool strip, dry_run;
+	const char *tagging;	/* an option that --strip does not take */
+	const char *profile;
+	enum target target;
+	const char *onnx, *stream;
 };
+
+static enum target
+target_of(const char *name)
+{
+	static const char *const names[] = { [TARGET_METADATA] = "metadata",
+	    [TARGET_DOC_STRING] = "doc_string",
+	    [TARGET_ATTRIBUTES] = "attributes" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(names[i], name) == 0)
+			return (enum target)i;
+	warning("no such target: %s", shown(str_of(name)));
+	usage_exit(usage, false);
+}
 
 static void
 parse(int argc, char *argv[], struct options *o)
 {
 	static const struct option longs[] = {
-		{ "output", required_argument, NULL, 'o' },
 		{ "in-place", optional_argument, NULL, 'i' },
+		{ "output", required_argument, NULL, 'o' },
+		{ "profile", required_argument, NULL, 'p' },
+		{ "target", required_argument, NULL, 't' },
+		{ "dry-run", no_argument, NULL, OPTION_DRY_RUN },
 		{ "strip", no_argument, NULL, OPTION_STRIP },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'V' },
@@ -29,40 +53,129 @@ parse(int argc, char *argv[], struct options *o)
 	};
 	int c;
 
-	*o = (struct options){ .output = { .to = NULL } };
-	while ((c = getopt_long(argc, argv, "o:i::hV", longs, NULL)) != -1)
+	*o = (struct options){ .profile = PROFILE_DEFAULT, .stream = "-" };
+	while ((c = getopt_long(argc, argv, "i::o:p:t:hV", longs, NULL)) != -1)
 		switch (c) {
-		case 'o': o->output.to = optarg; break;
 		case 'i':
 			o->output.in_place = true;
 			o->output.suffix = optarg;
 			break;
+		case 'o': o->output.to = optarg; break;
+		case 'p': o->profile = optarg, o->tagging = "-p"; break;
+		case 't':
+			o->target = target_of(optarg);
+			o->tagging = "-t";
+			break;
+		case OPTION_DRY_RUN: o->dry_run = true; break;
 		case OPTION_STRIP: o->strip = true; break;
 		case 'V': version_exit();
 		default: usage_exit(usage, c == 'h');
 		}
 }
 
-int
-main(int argc, char *argv[])
+/* What is wrong with the options together, if anything. */
+static const char *
+conflict(const struct options *o)
 {
+	if (o->output.in_place && o->output.to != NULL)
+		return "-i or -o, not both";
+	if (o->output.in_place && strcmp(o->onnx, "-") == 0)
+		return "-i needs a file";
+	if (!o->strip && strcmp(o->onnx, "-") == 0 &&
+	    strcmp(o->stream, "-") == 0)
+		return "standard input cannot be both model and stream";
+	return NULL;
+}
+
+static void
+settle(int argc, char *argv[], struct options *o)
+{
+	const char *wrong;
+
+	argc -= optind;
+	argv += optind;
+	if (argc < 1 || argc > (o->strip ? 1 : 2))
+		usage_exit(usage, false);
+	o->onnx = o->output.onnx = argv[0];
+	if (argc == 2)
+		o->stream = argv[1];
+	if (o->strip && o->tagging != NULL) {
+		warning("no %s with --strip", o->tagging);
+		usage_exit(usage, false);
+	}
+	if ((wrong = conflict(o)) != NULL) {
+		warning("%s", wrong);
+		usage_exit(usage, false);
+	}
+}
+
+static void
+open_all(struct options *o, struct onnx *onnx)
+{
+	if (!o->dry_run)
+		output_open(&o->output);
+	if (!onnx_open(onnx, o->onnx) || !onnx_check(onnx)) {
+		onnx_close(onnx);
+		fatal("%s", onnx->error);
+	}
+	if (onnx->external && output_elsewhere(&o->output))
+		warning("%s: its external data stays where it is, and %s is "
+		    "in another folder", onnx->name,
+		    shown(str_of(o->output.to)));
+}
+
+static void
+strip(struct options *o)
+{
+	struct report report = { .graph = NULL };
 	struct edits edits = { 0 };
-	struct options o;
 	struct onnx onnx;
 	struct view view;
 
-	message_program(argv[0]);
-	parse(argc, argv, &o);
-	if (argc - optind != 1 || !o.strip ||
-	    (o.output.in_place && o.output.to != NULL))
-		usage_exit(usage, false);
-	o.output.onnx = argv[optind];
-	output_open(&o.output);
-	if (!onnx_open(&onnx, o.output.onnx) || !onnx_check(&onnx))
-		fatal("%s", onnx.error);
+	open_all(o, &onnx);
 	strip_edits(&edits, &onnx);
 	view = view_of(&onnx.window, &edits);
-	output_write(&o.output, &view);
-	output_commit(&o.output, &onnx);
+	if (o->dry_run) {
+		report_print(&report, onnx.window.size, view.size);
+		return;
+	}
+	output_write(&o->output, &view);
+	output_commit(&o->output, &onnx);
+}
+
+static void
+tag(struct options *o)
+{
+	const struct profile *profile = profile_load(o->profile);
+	struct splice s = { .target = o->target };
+	struct onnx onnx;
+	struct view view;
+
+	open_all(o, &onnx);
+	s.onnx = &onnx;
+	s.tags = tags_read(o->stream, profile);
+	splice_edits(&s);
+	view = view_of(&onnx.window, &s.edits);
+	if (o->dry_run) {
+		report_print(&s.report, onnx.window.size, view.size);
+	} else {
+		output_write(&o->output, &view);
+		output_commit(&o->output, &onnx);
+	}
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct options o;
+
+	message_program(argv[0]);
+	parse(argc, argv, &o);
+	settle(argc, argv, &o);
+	if (o.strip)
+		strip(&o);
+	else
+		tag(&o);
+	stdout_close();
 	return STATUS_DONE;
 }

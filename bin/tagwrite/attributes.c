@@ -1,0 +1,111 @@
+#include "attr.h"
+#include "placing.h"
+
+bool
+attributes_allowed(struct str domain)
+{
+	/* ONNX's own and ONNX Runtime's: which attributes their ops have is
+	 * checked by what reads them. */
+	static const struct str standard[] = {
+		{ "", 0 }, { "ai.onnx", 7 }, { "ai.onnx.ml", 10 },
+		{ "ai.onnx.training", 16 }, { "ai.onnx.preview.training", 24 },
+		{ "com.microsoft", 13 },
+	};
+
+	for (size_t i = 0; i < sizeof(standard) / sizeof(standard[0]); i++)
+		if (str_eq(domain, standard[i]))
+			return false;
+	return !str_starts(domain, STR("com.microsoft."));
+}
+
+static void
+attribute_add(struct buf *b, const struct tag *tag)
+{
+	field_add(b, ATTRIBUTE_NAME, tag->key);
+	field_add(b, ATTRIBUTE_S, tag->value);
+	varint_add(b, ATTRIBUTE_TYPE);
+	varint_add(b, ATTR_STRING);
+}
+
+static void
+did(struct placing *p, struct str key, enum report_what what)
+{
+	report_key(p->report, p->of, key, what);
+	p->changed |= what != REPORT_KEPT;
+}
+
+static void
+replace(struct placing *p, const struct field *f, const struct tag *tag)
+{
+	struct entered in = edits_enter(p->edits, length_at(p->window, f),
+	    f->span);
+	struct buf b = { 0 };
+
+	attribute_add(&b, tag);
+	edits_add(p->edits, f->span.at, f->span.end - f->span.at,
+	    buf_str(&b));
+	edits_leave(p->edits, in);
+	buf_free(&b);
+}
+
+/* Which tag is named so; NULL for none. */
+static const struct tag *
+tag_of(const struct placing *p, struct str name)
+{
+	for (uint32_t i = 0; i < p->tags.n; i++)
+		if (str_eq(p->tags.tag[i].key, name))
+			return &p->tags.tag[i];
+	return NULL;
+}
+
+bool
+attributes_field(struct placing *p, const struct field *f)
+{
+	struct arena none = { 0 };
+	const struct tag *tag;
+	struct str name;
+	struct attr a;
+	bool own;
+
+	attr_read(p->window, f->span, &none, &a);
+	arena_free(&none);
+	name = window_str(p->window, a.name);
+	tag = tag_of(p, name);
+	own = tag == NULL && str_eq(name, p->own);
+	if (tag == NULL && !own)
+		return true;
+	if (a.type != ATTR_STRING || a.ref.at < a.ref.end)
+		return false;
+	if (own || p->seen[tag - p->tags.tag]) {
+		edits_add(p->edits, f->at, f->span.end - f->at, STR(""));
+		did(p, name, REPORT_REMOVED);
+		return true;
+	}
+	p->seen[tag - p->tags.tag] = true;
+	if (tag_says_same(tag, window_str(p->window, a.s))) {
+		did(p, tag->key, REPORT_KEPT);
+	} else {
+		replace(p, f, tag);
+		did(p, tag->key, REPORT_REPLACED);
+	}
+	return true;
+}
+
+void
+attributes_end(struct placing *p, uint64_t end)
+{
+	struct buf added = { 0 }, one = { 0 };
+
+	for (uint32_t i = 0; i < p->tags.n; i++) {
+		if (p->seen[i])
+			continue;
+		one.n = 0;
+		attribute_add(&one, &p->tags.tag[i]);
+		field_add(&added, NODE_ATTRIBUTE, buf_str(&one));
+		did(p, p->tags.tag[i].key, REPORT_ADDED);
+	}
+	if (added.n > 0)
+		edits_add(p->edits, end, 0, buf_str(&added));
+	buf_free(&added);
+	buf_free(&one);
+}

@@ -1,0 +1,117 @@
+#include "placing.h"
+
+void
+entry_read(struct window *w, struct span s, struct entry *e)
+{
+	struct message m = message_of(s);
+	struct cursor c;
+	struct field f;
+
+	*e = (struct entry){ .key = { 0, 0 } };
+	cursor_open(&c, &m);
+	while (wire_next(w, &c, &f)) {
+		if (f.tag == ENTRY_KEY)
+			e->key = f.span;
+		else if (f.tag == ENTRY_VALUE)
+			e->value = f;
+	}
+}
+
+/* Which tag has the key; the number of tags when none has. */
+static uint32_t
+tag_of(const struct placing *p, struct str key)
+{
+	uint32_t i;
+
+	for (i = 0; i < p->tags.n; i++)
+		if (str_eq(p->tags.tag[i].key, key))
+			break;
+	return i;
+}
+
+static void
+did(struct placing *p, struct str key, enum report_what what)
+{
+	report_key(p->report, p->of, key, what);
+	p->changed |= what != REPORT_KEPT;
+}
+
+static void
+replace_value(struct placing *p, const struct field *f, const struct entry *e,
+    struct str value)
+{
+	struct entered entry = edits_enter(p->edits, length_at(p->window, f),
+	    f->span), in;
+	const struct span *old = &e->value.span;
+	struct buf added = { 0 };
+
+	if (e->value.tag == ENTRY_VALUE) {
+		in = edits_enter(p->edits, length_at(p->window, &e->value),
+		    *old);
+		edits_add(p->edits, old->at, old->end - old->at, value);
+		edits_leave(p->edits, in);
+	} else {
+		field_add(&added, ENTRY_VALUE, value);
+		edits_add(p->edits, f->span.end, 0, buf_str(&added));
+		buf_free(&added);
+	}
+	edits_leave(p->edits, entry);
+}
+
+void
+entries_field(struct placing *p, const struct field *f)
+{
+	struct window *w = p->window;
+	const struct tag *tag;
+	struct entry e;
+	struct str key;
+	uint32_t i;
+
+	entry_read(w, f->span, &e);
+	key = window_str(w, e.key);
+	i = tag_of(p, key);
+	tag = &p->tags.tag[i];
+	if (i == p->tags.n ? p->own.n > 0 && str_eq(key, p->own) :
+	    p->seen[i]) {
+		edits_add(p->edits, f->at, f->span.end - f->at, STR(""));
+		did(p, key, REPORT_REMOVED);
+		return;
+	}
+	if (i == p->tags.n)
+		return;
+	p->seen[i] = true;
+	if (tag_says_same(tag, window_str(w, e.value.span))) {
+		did(p, tag->key, REPORT_KEPT);
+	} else {
+		replace_value(p, f, &e, tag->value);
+		did(p, tag->key, REPORT_REPLACED);
+	}
+}
+
+static uint64_t
+string_size(struct str s)
+{
+	return 1 + varint_size(s.n) + s.n;
+}
+
+void
+entries_end(struct placing *p, uint64_t end, uint32_t field)
+{
+	struct buf added = { 0 };
+	const struct tag *tag;
+
+	for (uint32_t i = 0; i < p->tags.n; i++) {
+		tag = &p->tags.tag[i];
+		if (p->seen[i])
+			continue;
+		varint_add(&added, field);
+		varint_add(&added, string_size(tag->key) +
+		    string_size(tag->value));
+		field_add(&added, ENTRY_KEY, tag->key);
+		field_add(&added, ENTRY_VALUE, tag->value);
+		did(p, tag->key, REPORT_ADDED);
+	}
+	if (added.n > 0)
+		edits_add(p->edits, end, 0, buf_str(&added));
+	buf_free(&added);
+}

@@ -1,0 +1,63 @@
+#include <stdlib.h>
+
+#include "placing.h"
+
+/* The bytes go to one block, which `copy` points into. */
+static struct tag_list
+copy_tags(struct placing *p, struct tag_list tags)
+{
+	size_t n = 0;
+	char *to;
+
+	for (uint32_t i = 0; i < tags.n; i++)
+		n += tags.tag[i].key.n + tags.tag[i].value.n;
+	to = p->bytes = xmalloc(n);
+	p->copy = xcalloc(tags.n, sizeof(*p->copy));
+	for (uint32_t i = 0; i < tags.n; i++) {
+		struct tag t = tags.tag[i];
+
+		memcpy(to, t.key.p, t.key.n);
+		t.key.p = to;
+		to += t.key.n;
+		memcpy(to, t.value.p, t.value.n);
+		t.value.p = to;
+		to += t.value.n;
+		p->copy[i] = t;
+	}
+	return (struct tag_list){ p->copy, tags.n };
+}
+
+void
+placing_begin(struct placing *p, struct tag_list tags, bool keep)
+{
+	p->copy = NULL;
+	p->bytes = NULL;
+	p->changed = false;
+	p->tags = keep ? copy_tags(p, tags) : tags;
+	p->seen = xcalloc(tags.n, sizeof(*p->seen));
+}
+
+void
+placing_end(struct placing *p)
+{
+	free(p->seen);
+	free(p->copy);
+	free(p->bytes);
+}
+
+uint64_t
+length_at(struct window *w, const struct field *f)
+{
+	uint64_t at = f->at, tag;
+
+	wire_varint(w, &at, f->span.at, &tag);
+	return at;
+}
+
+void
+field_add(struct buf *b, uint32_t tag, struct str s)
+{
+	varint_add(b, tag);
+	varint_add(b, s.n);
+	buf_adds(b, s);
+}

@@ -1,0 +1,69 @@
+/*
+ * placing: the tags of one node, or of the model, on their way into its
+ * message.  The walk (splice) shows it the message's fields in their order,
+ * then the end; what must change becomes edits.
+ *
+ * In metadata_props a key's first entry keeps its place: its value stays when
+ * it says the same, else it is replaced.  Later entries of the key are removed,
+ * new ones go behind the message's last field.
+ */
+#ifndef PLACING_H
+#define PLACING_H
+
+#include "edits.h"
+#include "onnx.h"
+#include "report.h"
+#include "tags.h"
+
+enum target { TARGET_METADATA, TARGET_DOC_STRING, TARGET_ATTRIBUTES };
+
+#define NODE_KEY "hierutils.node"
+
+struct placing {
+	struct window *window;
+	struct edits *edits;
+	struct report *report;
+	enum report_of of;
+	struct tag_list tags;
+	/* Of a key that is ours, which goes when the tags have it not. */
+	struct str own;
+	bool changed;		/* the message, by these tags */
+	/* its own */
+	struct tag *copy;	/* of tags that had to be kept */
+	char *bytes;
+	bool *seen;
+};
+
+/* The tags live until the next call of tags_of_node; with `keep` a copy of them
+ * does until the end. */
+void placing_begin(struct placing *, struct tag_list, bool keep);
+void placing_end(struct placing *);
+
+/* Where a field's length stands: behind its tag. */
+uint64_t length_at(struct window *, const struct field *);
+/* Appends a field: its tag, its length, its bytes. */
+void field_add(struct buf *, uint32_t tag, struct str);
+
+/* An entry's last key and value; without one the span is empty, at 0. */
+struct entry {
+	struct span key;
+	struct field value;
+};
+
+void entry_read(struct window *, struct span, struct entry *);
+
+/* metadata_props: an entry, and the end. */
+void entries_field(struct placing *, const struct field *);
+void entries_end(struct placing *, uint64_t end, uint32_t tag);
+
+/* NodeProto.doc_string: its last field, NULL for none, then at the end. */
+void docstring_field(struct placing *, const struct field *);
+void docstring_end(struct placing *, uint64_t end);
+
+/* Attributes, of nodes of custom domains. */
+bool attributes_allowed(struct str domain);
+/* False when the op itself has an attribute of a tag's name. */
+bool attributes_field(struct placing *, const struct field *);
+void attributes_end(struct placing *, uint64_t end);
+
+#endif

@@ -1,0 +1,79 @@
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "message.h"
+#include "report.h"
+
+/* The name's id; room for it in an array of such elements, zeroed. */
+static uint32_t
+id_of(struct report *r, struct intern *names, struct str name, void **array,
+    uint32_t *cap, size_t element)
+{
+	uint32_t id = intern_find(names, name);
+
+	if (id != NONE)
+		return id;
+	id = intern_add(names, arena_copy(&r->names, name));
+	if (id >= *cap) {
+		*cap = *cap ? *cap * 2 : 16;
+		*array = xreallocarray(*array, *cap, element);
+	}
+	memset((char *)*array + id * element, 0, element);
+	return id;
+}
+
+uint32_t
+report_graph(struct report *r, struct str id)
+{
+	void *array = r->graph;
+	uint32_t n = id_of(r, &r->graphs, id, &array, &r->graph_cap,
+	    sizeof(*r->graph));
+
+	r->graph = array;
+	return n;
+}
+
+void
+report_node(struct report *r, uint32_t graph, bool changed)
+{
+	r->graph[graph].nodes++;
+	r->graph[graph].changed += changed;
+}
+
+void
+report_key(struct report *r, enum report_of of, struct str key,
+    enum report_what what)
+{
+	void *array = r->key[of];
+	uint32_t n = id_of(r, &r->keys[of], key, &array, &r->key_cap[of],
+	    sizeof(**r->key));
+
+	r->key[of] = array;
+	r->key[of][n].n[what]++;
+}
+
+static void
+print_keys(const struct report *r, enum report_of of, const char *word)
+{
+	for (uint32_t i = 0; i < r->keys[of].n; i++) {
+		const uint64_t *n = r->key[of][i].n;
+
+		printf("%s %s: %" PRIu64 " added, %" PRIu64 " replaced, %"
+		    PRIu64 " kept, %" PRIu64 " removed\n", word,
+		    shown(r->keys[of].str[i]), n[REPORT_ADDED],
+		    n[REPORT_REPLACED], n[REPORT_KEPT], n[REPORT_REMOVED]);
+	}
+}
+
+void
+report_print(const struct report *r, uint64_t size, uint64_t size_after)
+{
+	for (uint32_t i = 0; i < r->graphs.n; i++)
+		printf("graph %s: %" PRIu64 " of %" PRIu64 " nodes change\n",
+		    shown(r->graphs.str[i]), r->graph[i].changed,
+		    r->graph[i].nodes);
+	print_keys(r, REPORT_NODES, "node");
+	print_keys(r, REPORT_MODEL, "model");
+	printf("bytes: %" PRIu64 " before, %" PRIu64 " after\n", size,
+	    size_after);
+}
