@@ -42,7 +42,7 @@ attribute.common = pathglob $(graph)
 tagwrite.own = tagwrite splice walk placing entries docstring attributes \
 	report strip undo edits view copy output \
 	tags attributed forms hierarchy profile pyrepr requirements selection \
-	template
+	template assign layers sidecar hierarchy_json htp_metadata labels told
 tagwrite.common = yaml pathglob outfile graphs attr names onnx onnx.pb-c \
 	window wire schema check sections $(graph)
 tagwrite.libs = libprotobuf-c libxxhash yaml-0.1

@@ -2,17 +2,20 @@
 #include <getopt.h>
 #include <stdlib.h>
 
+#include "assign.h"
 #include "message.h"
 #include "output.h"
+#include "sidecar.h"
 #include "splice.h"
 #include "strip.h"
 
 static const char usage[] =
 "tagwrite [-hV] [-i[SUFFIX] | -o OUT] [-p PROFILE] [-t TARGET]\n"
-"                [--dry-run] ONNX [STREAM]\n"
+"                [--assign DEVICE=GLOB ...] [--dry-run] [--sidecar FILE ...]\n"
+"                ONNX [STREAM]\n"
 "       tagwrite --strip [-hV] [-i[SUFFIX] | -o OUT] [--dry-run] ONNX";
 
-enum { OPTION_STRIP = 256, OPTION_DRY_RUN };
+enum { OPTION_STRIP = 256, OPTION_DRY_RUN, OPTION_ASSIGN, OPTION_SIDECAR };
 
 struct options {
 	struct output output;
@@ -20,6 +23,8 @@ struct options {
 	const char *tagging;	/* an option that --strip does not take */
 	const char *profile;
 	enum target target;
+	struct assign *assign;
+	struct sidecars *sidecars;
 	const char *onnx, *stream;
 };
 
@@ -45,7 +50,9 @@ parse(int argc, char *argv[], struct options *o)
 		{ "output", required_argument, NULL, 'o' },
 		{ "profile", required_argument, NULL, 'p' },
 		{ "target", required_argument, NULL, 't' },
+		{ "assign", required_argument, NULL, OPTION_ASSIGN },
 		{ "dry-run", no_argument, NULL, OPTION_DRY_RUN },
+		{ "sidecar", required_argument, NULL, OPTION_SIDECAR },
 		{ "strip", no_argument, NULL, OPTION_STRIP },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'V' },
@@ -66,7 +73,15 @@ parse(int argc, char *argv[], struct options *o)
 			o->target = target_of(optarg);
 			o->tagging = "-t";
 			break;
+		case OPTION_ASSIGN:
+			o->assign = assign_add(o->assign, optarg);
+			o->tagging = "--assign";
+			break;
 		case OPTION_DRY_RUN: o->dry_run = true; break;
+		case OPTION_SIDECAR:
+			o->sidecars = sidecar_add(o->sidecars, optarg);
+			o->tagging = "--sidecar";
+			break;
 		case OPTION_STRIP: o->strip = true; break;
 		case 'V': version_exit();
 		default: usage_exit(usage, c == 'h');
@@ -84,6 +99,10 @@ conflict(const struct options *o)
 	if (!o->strip && strcmp(o->onnx, "-") == 0 &&
 	    strcmp(o->stream, "-") == 0)
 		return "standard input cannot be both model and stream";
+	if (o->assign != NULL && !o->dry_run && !o->output.in_place &&
+	    o->output.to == NULL)
+		return "--assign prints to standard output: the model needs "
+		    "-i or -o";
 	return NULL;
 }
 
@@ -154,13 +173,19 @@ tag(struct options *o)
 	open_all(o, &onnx);
 	s.onnx = &onnx;
 	s.tags = tags_read(o->stream, profile);
+	sidecar_check(o->sidecars, s.tags);
 	splice_edits(&s);
 	view = view_of(&onnx.window, &s.edits);
-	if (o->dry_run) {
+	if (o->dry_run)
 		report_print(&s.report, onnx.window.size, view.size);
-	} else {
+	if (o->assign != NULL)
+		assign_print(o->assign, s.tags);
+	if (!o->dry_run) {
 		output_write(&o->output, &view);
+		sidecar_write(o->sidecars, s.tags, o->output.in_place ?
+		    o->onnx : o->output.to, view.size);
 		output_commit(&o->output, &onnx);
+		sidecar_commit(o->sidecars);
 	}
 }
 
