@@ -12,7 +12,7 @@ JOBS = $(shell nproc 2>/dev/null || echo 1)
 -include local.mk
 
 PROGRAMS = onnx2ndjson scopemap attribute tagwrite hierstats
-SCRIPTS = scripts/hier scripts/torch_modules.py
+SCRIPTS = scripts/hier scripts/torch_modules.py scripts/infer_shapes.py
 
 # What each program is made of.  First libcommon's layers, each on those below:
 text = str arena utf8 message

@@ -80,7 +80,8 @@ words() {
 		head -c 1000 "$MODELS/bert-tiny.ts.dyn.onnx" \
 		    >"$T/${page##*/}/broken.onnx"
 		cp formats/*.jq "$T/${page##*/}"
-		python3 tests/examples.py "$page" "$T/${page##*/}" || failed=1
+		PATH=${PYTHON%/*}:$PATH python3 tests/examples.py "$page" \
+		    "$T/${page##*/}" || failed=1
 	done
 	[ "$failed" = 0 ]
 }

@@ -1,0 +1,235 @@
+#!/usr/bin/env python3
+"""Write the shapes of an ONNX model's values, for hierstats --shapes.
+
+What is written is the model with its shapes inferred and without its weights:
+an ONNX file for onnx2ndjson, not for running.  External data is not opened.
+See infer_shapes.py(1).
+"""
+import argparse
+import os
+import signal
+import subprocess
+import sys
+
+PROG = "infer_shapes.py"
+USAGE = """\
+usage: infer_shapes.py [-hsV] [-b SYMBOL=N] [-o FILE] [MODEL]
+"""
+
+# Elements of a tensor past which it is a weight, not a shape or an index.
+WEIGHT = 1024
+DATA_FIELDS = ("raw_data", "float_data", "int32_data", "int64_data",
+               "double_data", "uint64_data", "string_data")
+
+
+class Trouble(Exception):
+    """Its text is the message."""
+
+
+def complain(text):
+    line = " ".join(str(text).split("\n", 1)[0].split())[:400]
+    line = line.encode("utf-8", "backslashreplace").decode()
+    print("%s: %s" % (PROG, "".join(c if c.isprintable() else repr(c)[1:-1]
+                                    for c in line)), file=sys.stderr)
+
+
+def version():
+    try:
+        said = subprocess.run(["hierstats", "-V"], stdout=subprocess.PIPE,
+                              check=True).stdout.decode()
+    except (OSError, subprocess.CalledProcessError):
+        said = "hierstats (hierutils) unknown\n"
+    return said.replace("hierstats", PROG, 1)
+
+
+class Parser(argparse.ArgumentParser):
+    def error(self, message):
+        complain(message)
+        sys.stderr.write(USAGE)
+        sys.exit(2)
+
+    def format_help(self):
+        return USAGE
+
+
+def bind_of(text):
+    symbol, _, number = text.rpartition("=")
+    if not symbol or not (number.isascii() and number.isdecimal()):
+        raise argparse.ArgumentTypeError("not SYMBOL=N: " + text)
+    return symbol, int(number)
+
+
+def parse_options(argv):
+    parser = Parser(prog=PROG, allow_abbrev=False)
+    parser.add_argument("-b", "--bind", action="append", default=[],
+                        type=bind_of)
+    parser.add_argument("-o", "--output", default="-")
+    parser.add_argument("-s", "--symbolic", action="store_true")
+    parser.add_argument("-V", "--version", action="store_true")
+    parser.add_argument("model", nargs="?", default="-")
+    options = parser.parse_args(argv)
+    if options.version:
+        sys.stdout.write(version())
+        sys.exit()
+    if len(dict(options.bind)) < len(set(options.bind)):
+        parser.error("-b: a symbol is bound twice")
+    if options.output == "-" and sys.stdout.isatty():
+        parser.error("standard output is a terminal: -o FILE")
+    return options
+
+
+def loaded(path):
+    """The model; files of external data are not opened."""
+    import onnx
+    from google.protobuf.message import DecodeError
+    try:
+        if path == "-":
+            return onnx.load_model_from_string(sys.stdin.buffer.read())
+        return onnx.load(path, load_external_data=False)
+    except DecodeError as e:
+        raise Trouble("%s: no ONNX model: %s" % (
+            "(standard input)" if path == "-" else path, e)) from e
+
+
+def parts(model):
+    """Each graph of the model, and each list of nodes with a function's."""
+    import onnx
+    graphs = [model.graph]
+    nodes = [f.node for f in model.functions]
+    while graphs or nodes:
+        graph = graphs.pop() if graphs else None
+        some = graph.node if graph is not None else nodes.pop()
+        yield graph, some
+        for node in some:
+            for a in node.attribute:
+                if a.type == onnx.AttributeProto.GRAPH:
+                    graphs.append(a.g)
+                graphs.extend(a.graphs)
+
+
+def is_weight(tensor):
+    import onnx
+    n = 1
+    for d in tensor.dims:
+        n *= d
+    return n > WEIGHT or tensor.data_location == onnx.TensorProto.EXTERNAL
+
+
+def lighten(tensor):
+    if is_weight(tensor):
+        for field in DATA_FIELDS:
+            tensor.ClearField(field)
+
+
+def without_weights(model):
+    """The main graph's become inputs: inference takes an initializer for one
+    whose data it may look at.  Those of bodies and nodes lose their data."""
+    import onnx
+    graph = model.graph
+    known = {value.name for value in graph.input}
+    weights = [t for t in graph.initializer if is_weight(t)]
+    kept = [t for t in graph.initializer if not is_weight(t)]
+    graph.input.extend(
+        onnx.helper.make_tensor_value_info(t.name, t.data_type, t.dims)
+        for t in weights if t.name not in known)
+    del graph.initializer[:]
+    graph.initializer.extend(kept)
+    for inner, nodes in parts(model):
+        for tensor in inner.initializer if inner is not None else ():
+            lighten(tensor)
+        for node in nodes:
+            for a in node.attribute:
+                if a.HasField("t"):
+                    lighten(a.t)
+
+
+def bind(model, binds):
+    """Symbols of inputs, outputs and value_infos become numbers."""
+    unused = set(binds)
+    values = [v for f in model.functions for v in f.value_info]
+    for graph, _ in parts(model):
+        if graph is not None:
+            values += [*graph.input, *graph.output, *graph.value_info]
+    for value in values:
+        for dim in value.type.tensor_type.shape.dim:
+            if dim.dim_param in binds:
+                unused.discard(dim.dim_param)
+                dim.dim_value = binds[dim.dim_param]
+    if unused:
+        raise Trouble("-b: no dimension is called so: " + min(unused))
+
+
+def without_symbols(model):
+    """Shapes with an open dimension, but the inputs': it would stay open, and
+    hierstats has what is known of it from the model's own stream."""
+    values = [v for f in model.functions for v in f.value_info]
+    for graph, _ in parts(model):
+        if graph is not None:
+            values += [*graph.output, *graph.value_info]
+    for value in values:
+        tensor = value.type.tensor_type
+        if not all(d.HasField("dim_value") for d in tensor.shape.dim):
+            tensor.ClearField("shape")
+
+
+def symbolic(model):
+    """What ONNX Runtime's inference knows, as far as it comes.
+
+    Its own infer_shapes() throws away what it found when something is left
+    open, and leaves a file in the current folder.
+    """
+    from onnxruntime.tools.symbolic_shape_infer import SymbolicShapeInference
+    engine = SymbolicShapeInference(2 ** 31 - 1, True, False, 0)
+    engine._preprocess(model)
+    try:
+        while engine.run_:
+            engine._infer_impl()
+        engine._update_output_from_vi()
+    except Exception as e:
+        complain("ONNX Runtime's inference stopped: %s: %s" % (
+            type(e).__name__, e))
+    return engine.out_mp_
+
+
+def inferred(options):
+    import onnx
+    model = loaded(options.model)
+    without_weights(model)
+    bind(model, dict(options.bind))
+    without_symbols(model)
+    try:
+        model = onnx.shape_inference.infer_shapes(model, data_prop=True)
+    except Exception as e:
+        raise Trouble("%s: %s: %s" % (options.model, type(e).__name__,
+                                      e)) from e
+    return symbolic(model) if options.symbolic else model
+
+
+def write(path, data):
+    if path == "-":
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    with open(path, "wb") as f:
+        f.write(data)
+
+
+def main(argv=None):
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    options = parse_options(argv)
+    try:
+        write(options.output, inferred(options).SerializeToString())
+        return 0
+    except ImportError as e:
+        complain("%s: %s" % (sys.executable, e))
+    except Trouble as e:
+        complain(e)
+    except OSError as e:
+        complain("%s: %s" % (e.filename or "standard output", e.strerror))
+        # Python would fail to flush once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
