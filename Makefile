@@ -128,6 +128,12 @@ fuzz_map = map mapjson mapvalue
 $(B)/tests/fuzz/map: $(fuzz_map:%=$(O)/bin/scopemap/%.o)
 $(B)/fuzz/map: $(fuzz_map:%=bin/scopemap/%.c)
 
+# What of tagwrite makes values of profiles.
+fuzz_profile = profile template attributed hierarchy selection forms pyrepr \
+	requirements tags
+$(B)/tests/fuzz/profile: $(fuzz_profile:%=$(O)/bin/tagwrite/%.o)
+$(B)/fuzz/profile: $(fuzz_profile:%=bin/tagwrite/%.c)
+
 $(O)/libcommon.a: $(LIBCOMMON:%=$(O)/libcommon/%.o)
 	@rm -f $@
 	$(AR) rcs $@ $^

@@ -15,6 +15,14 @@ forms_open(struct forms *f, const struct attributed *a,
 		f->head[i].module = NONE;
 }
 
+void
+forms_free(struct forms *f)
+{
+	for (unsigned i = 0; i < FORM_COUNT; i++)
+		buf_free(&f->head[i].text);
+	buf_free(&f->scratch);
+}
+
 static void
 add_number(struct buf *b, uint64_t n)
 {

@@ -24,6 +24,7 @@ struct forms {
 
 void forms_open(struct forms *, const struct attributed *,
     const struct profile *);
+void forms_free(struct forms *);
 /* Appends the form of a node.  False when what it is made of is not known; then
  * nothing useful is appended.  `op` becomes the offset in the buf of the op's
  * item, where the form has one. */

@@ -203,7 +203,14 @@ read_profile(struct profile *p, const struct yaml *root,
 	return p->key != NULL;
 }
 
-const struct profile *
+void
+profile_free(struct profile *p)
+{
+	arena_free(&p->arena);
+	free(p);
+}
+
+struct profile *
 profile_parse(const char *name, struct str text, struct yaml_error *error)
 {
 	struct profile *p = xcalloc(1, sizeof(*p));
@@ -212,8 +219,7 @@ profile_parse(const char *name, struct str text, struct yaml_error *error)
 	p->name = name;
 	if (root != NULL && read_profile(p, root, error))
 		return p;
-	arena_free(&p->arena);
-	free(p);
+	profile_free(p);
 	return NULL;
 }
 

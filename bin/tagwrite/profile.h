@@ -46,7 +46,8 @@ struct profile {
 const struct profile *profile_load(const char *name);
 /* The same of a text, under a name; NULL with the error. */
 struct yaml_error;
-const struct profile *profile_parse(const char *name, struct str text,
+struct profile *profile_parse(const char *name, struct str text,
     struct yaml_error *);
+void profile_free(struct profile *);
 
 #endif

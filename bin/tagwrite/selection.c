@@ -36,6 +36,12 @@ selection_open(struct selection *s, const struct attributed *a,
 		selection_glob(tree, module->text[i], s->module);
 }
 
+void
+selection_free(struct selection *s)
+{
+	free(s->module);
+}
+
 static bool
 any(const struct patterns *patterns, struct str text)
 {

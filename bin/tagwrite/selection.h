@@ -14,6 +14,7 @@ struct selection {
 
 void selection_open(struct selection *, const struct attributed *,
     const struct profile *);
+void selection_free(struct selection *);
 bool selection_has(const struct selection *, uint32_t node);
 
 /* Which modules a path pattern matches, added to `matched`, by id. */
