@@ -43,16 +43,22 @@ add_truth(struct buf *b, bool yes)
 static void
 add_segment(struct buf *b, struct str s)
 {
+	size_t from = 0;
+
+	if (s.n == 0)
+		return;
 	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '/')
-			buf_adds(b, STR("%2F"));
-		else if (s.p[i] == ';')
-			buf_adds(b, STR("%3B"));
-		else if (s.p[i] == '%')
-			buf_adds(b, STR("%25"));
-		else
-			buf_addc(b, s.p[i]);
+		struct str escape = s.p[i] == '/' ? STR("%2F") :
+		    s.p[i] == ';' ? STR("%3B") :
+		    s.p[i] == '%' ? STR("%25") : STR("");
+
+		if (escape.n == 0)
+			continue;
+		buf_add(b, s.p + from, i - from);
+		buf_adds(b, escape);
+		from = i + 1;
 	}
+	buf_add(b, s.p + from, s.n - from);
 }
 
 void

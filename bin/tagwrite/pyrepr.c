@@ -63,6 +63,35 @@ add_escape(struct buf *b, uint32_t u)
 	buf_adds(b, str_of(text));
 }
 
+/* How many bytes stand for themselves, which is nearly always all. */
+static size_t
+plain_run(struct str s, char quote)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] >= 0x20 && s.p[n] < 0x7f &&
+	    s.p[n] != quote && s.p[n] != '\\')
+		n++;
+	return n;
+}
+
+/* One code point, or byte that is none; its bytes. */
+static size_t
+add_code_point(struct buf *b, struct str s, char quote)
+{
+	unsigned n = utf8_length(s);
+	uint32_t u = n == 0 ? 0xdc00u + (unsigned char)s.p[0] :
+	    decode(s.p, n);
+
+	if (u == (unsigned char)quote || u == '\\')
+		buf_addc(b, '\\');
+	if (n > 0 && is_printable(u))
+		buf_add(b, s.p, n);
+	else
+		add_escape(b, u);
+	return n == 0 ? 1 : n;
+}
+
 void
 pyrepr_add(struct buf *b, struct str s)
 {
@@ -71,17 +100,12 @@ pyrepr_add(struct buf *b, struct str s)
 
 	buf_addc(b, quote);
 	while (s.n > 0) {
-		unsigned n = utf8_length(s);
-		uint32_t u = n == 0 ? 0xdc00u + (unsigned char)s.p[0] :
-		    decode(s.p, n);
+		size_t n = plain_run(s, quote);
 
-		if (u == (unsigned char)quote || u == '\\')
-			buf_addc(b, '\\');
-		if (n > 0 && is_printable(u))
-			buf_add(b, s.p, n);
-		else
-			add_escape(b, u);
-		n += n == 0;
+		buf_add(b, s.p, n);
+		if (n < s.n)
+			n += add_code_point(b, (struct str){ s.p + n,
+			    s.n - n }, quote);
 		s.p += n;
 		s.n -= n;
 	}
