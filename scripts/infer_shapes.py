@@ -172,6 +172,188 @@ def without_symbols(model):
             tensor.ClearField("shape")
 
 
+def as_standard(op_type, n, *attributes):
+    """An op whose first n inputs and attributes are those of ONNX's op_type
+    gives what that gives."""
+    def infer(ctx):
+        import onnx
+        names = [str(i) for i in range(min(n, ctx.get_num_inputs()))]
+        types = {i: ctx.get_input_type(int(i)) for i in names}
+        if None in types.values():
+            return
+        node = onnx.helper.make_node(op_type, names, ["y"])
+        node.attribute.extend(a for a in map(ctx.get_attribute, attributes)
+                              if a is not None)
+        give(ctx, node, types)
+    return infer
+
+
+def give(ctx, node, types):
+    import onnx
+    schema = onnx.defs.get_schema(node.op_type, STANDARD)
+    opset = [onnx.helper.make_opsetid("", STANDARD)]
+    found = onnx.shape_inference.infer_node_outputs(
+        schema, node, types, opset_imports=opset)
+    if "y" in found:
+        ctx.set_output_type(0, found["y"])
+
+
+def same(*outputs):
+    """Outputs of the first input's type."""
+    def infer(ctx):
+        found = ctx.get_input_type(0)
+        for i in outputs:
+            if found is not None and i < ctx.get_num_outputs():
+                ctx.set_output_type(i, found)
+    return infer
+
+
+def number(ctx, name, default=0):
+    attribute = ctx.get_attribute(name)
+    return default if attribute is None else attribute.i
+
+
+def transposed(kind, swap, batch):
+    """As FusedMatMul's transA and transBatchA have it."""
+    import onnx
+    dims = list(kind.tensor_type.shape.dim)
+    if batch and len(dims) > 2:
+        dims.insert(-1, dims.pop(0))
+    if swap and len(dims) > 1:
+        dims[-1], dims[-2] = dims[-2], dims[-1]
+    turned = onnx.TypeProto()
+    turned.tensor_type.elem_type = kind.tensor_type.elem_type
+    turned.tensor_type.shape.dim.extend(dims)
+    return turned
+
+
+def fused_matmul(ctx):
+    import onnx
+    a, b = ctx.get_input_type(0), ctx.get_input_type(1)
+    if any(t is None or not t.tensor_type.HasField("shape") for t in (a, b)):
+        return
+    give(ctx, onnx.helper.make_node("MatMul", ["a", "b"], ["y"]), {
+        "a": transposed(a, number(ctx, "transA"), number(ctx, "transBatchA")),
+        "b": transposed(b, number(ctx, "transB"), number(ctx, "transBatchB"))})
+
+
+def last_dimension(size):
+    """The first input's type, save that the last dimension is size(ctx)."""
+    def infer(ctx):
+        import onnx
+        first, last = ctx.get_input_type(0), size(ctx)
+        if first is None or last is None or not first.tensor_type.shape.dim:
+            return
+        found = onnx.TypeProto()
+        found.CopyFrom(first)
+        found.tensor_type.shape.dim[-1].Clear()
+        found.tensor_type.shape.dim[-1].dim_value = last
+        ctx.set_output_type(0, found)
+    return infer
+
+
+def dimension(ctx, i, axis):
+    """Of an input; None when it is not known."""
+    kind = ctx.get_input_type(i) if ctx.get_num_inputs() > i else None
+    dims = [] if kind is None else kind.tensor_type.shape.dim
+    if len(dims) <= axis or not dims[axis].HasField("dim_value"):
+        return None
+    return dims[axis].dim_value
+
+
+def attention_width(ctx):
+    sizes = ctx.get_attribute("qkv_hidden_sizes")
+    width = dimension(ctx, 1, 1)
+    if sizes is not None:
+        return sizes.ints[2]
+    return None if width is None else width // 3
+
+
+def reordered(ctx):
+    """com.microsoft.nchwc keeps channels in blocks, of a size that depends on
+    the processor: how many there are is left open."""
+    import onnx
+    first = ctx.get_input_type(0)
+    channels = number(ctx, "channels")
+    if first is None or len(first.tensor_type.shape.dim) < 2:
+        return
+    found = onnx.TypeProto()
+    found.CopyFrom(first)
+    found.tensor_type.shape.dim[1].Clear()
+    if channels > 0:
+        found.tensor_type.shape.dim[1].dim_value = channels
+    ctx.set_output_type(0, found)
+
+
+STANDARD = 17  # the opset whose ops others are likened to
+MS, NCHWC = "com.microsoft", "com.microsoft.nchwc"
+CONV = ("auto_pad", "dilations", "group", "kernel_shape", "pads", "strides")
+POOL = CONV + ("ceil_mode", "storage_order")
+
+# What ONNX Runtime's optimizer makes, by (domain, ops): what it gives.
+CONTRIB = {
+    (MS, "BiasAdd BiasGelu BiasSoftmax FastGelu Gelu QuickGelu QLinearSigmoid "
+     "QLinearLeakyRelu QLinearSoftmax RotaryEmbedding"): same(0),
+    (MS, "SkipLayerNormalization SkipSimplifiedLayerNormalization"):
+        same(0, 3),
+    (MS, "FusedConv"): as_standard("Conv", 2, *CONV),
+    (MS, "FusedGemm"): as_standard("Gemm", 2, "transA", "transB"),
+    (MS, "FusedMatMul FusedMatMulActivation TransposeMatMul GemmFastGelu "
+     "DynamicQuantizeMatMul"): fused_matmul,
+    (MS, "MatMulNBits MatMulBnb4"):
+        last_dimension(lambda ctx: number(ctx, "N")),
+    (MS, "Attention"): last_dimension(attention_width),
+    (MS, "MultiHeadAttention"):
+        last_dimension(lambda ctx: dimension(ctx, 2, 2)),
+    (NCHWC, "Conv"): as_standard("Conv", 2, *CONV),
+    (NCHWC, "MaxPool"): as_standard("MaxPool", 1, *POOL),
+    (NCHWC, "AveragePool"):
+        as_standard("AveragePool", 1, "count_include_pad", *POOL[:-1]),
+    (NCHWC, "GlobalAveragePool"): as_standard("GlobalAveragePool", 1),
+    (NCHWC, "GlobalMaxPool"): as_standard("GlobalMaxPool", 1),
+    (NCHWC, "ReorderInput ReorderOutput"): reordered,
+}
+
+
+def contrib_ops():
+    """Tell them to this process's onnx, if it is one that lets us."""
+    import onnx
+    schema = onnx.defs.OpSchema
+    if not hasattr(schema, "set_type_and_shape_inference_function"):
+        return
+    option = schema.FormalParameterOption.Variadic
+    for (domain, names), infer in CONTRIB.items():
+        for name in names.split():
+            any_type = [("T", ["tensor(%s)" % t for t in TYPES], "")]
+            made = schema(
+                name, domain, 1, type_constraints=any_type,
+                inputs=[schema.FormalParameter(
+                    "x", "T", param_option=option, is_homogeneous=False)],
+                outputs=[schema.FormalParameter(
+                    "y", "T", param_option=option, is_homogeneous=False)])
+            made.set_type_and_shape_inference_function(infer)
+            onnx.defs.register_schema(made)
+
+
+TYPES = ("float", "float16", "bfloat16", "double", "int8", "uint8", "int16",
+         "uint16", "int32", "uint32", "int64", "uint64", "bool")
+
+
+def filled(known, more):
+    """The model `more`, with what only `known` has."""
+    def numbers(value):
+        return sum(d.HasField("dim_value")
+                   for d in value.type.tensor_type.shape.dim)
+    values = {v.name: v for v in more.graph.value_info}
+    for value in known.graph.value_info:
+        other = values.get(value.name)
+        if other is None:
+            more.graph.value_info.add().CopyFrom(value)
+        elif numbers(other) < numbers(value):
+            other.CopyFrom(value)
+    return more
+
+
 def symbolic(model):
     """What ONNX Runtime's inference knows, as far as it comes.
 
@@ -188,7 +370,7 @@ def symbolic(model):
     except Exception as e:
         complain("ONNX Runtime's inference stopped: %s: %s" % (
             type(e).__name__, e))
-    return engine.out_mp_
+    return filled(model, engine.out_mp_)
 
 
 def inferred(options):
@@ -197,12 +379,17 @@ def inferred(options):
     without_weights(model)
     bind(model, dict(options.bind))
     without_symbols(model)
+    contrib_ops()
     try:
         model = onnx.shape_inference.infer_shapes(model, data_prop=True)
+        if options.symbolic:
+            # And on from where it stopped.
+            model = onnx.shape_inference.infer_shapes(symbolic(model),
+                                                      data_prop=True)
+        return model
     except Exception as e:
         raise Trouble("%s: %s: %s" % (options.model, type(e).__name__,
                                       e)) from e
-    return symbolic(model) if options.symbolic else model
 
 
 def write(path, data):

@@ -77,6 +77,21 @@ sys.stdout.buffer.write(text_format.Parse(
 	assert_output 0
 }
 
+@test "infer_shapes.py: what ONNX Runtime's optimizer made" {
+	local m
+
+	for m in bert-tiny3.ts.ortall gpt2.ts.ortall resnet18.ts.ortall; do
+		infer "$TOP/tests/accuracy/$m.onnx" | shapes >"$T/$m"
+		run grep -cE '\[.*\[.*[a-z]' "$T/$m"
+		assert_output 0
+	done
+	# Near their ends.
+	grep -Fqx '["/avgpool/GlobalAveragePool_output_0",[1,512,1,1]]' \
+	    "$T/resnet18.ts.ortall"
+	grep -Fqx '["/transformer/Reshape_1_output_0",[2,12,32]]' \
+	    "$T/gpt2.ts.ortall"
+}
+
 @test "infer_shapes.py: what goes wrong" {
 	printf '#!/bin/sh\nexec /usr/bin/python3 -S "$@"\n' >"$T/python3"
 	chmod +x "$T/python3"
