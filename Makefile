@@ -27,8 +27,8 @@ onnx2ndjson.common = $(onnx)
 onnx2ndjson.libs = libprotobuf-c libxxhash
 
 scopemap.own = scopemap tree scopes torchscript tensorflow parts below \
-	candidates ops parameters metadata pylist maps map mapjson mapvalue \
-	classes infer leafrules faults
+	candidates ops parameters metadata pylist carriers nodetag table maps \
+	map mapjson mapvalue classes infer leafrules faults
 scopemap.common = $(graph) yaml
 scopemap.libs = yaml-0.1
 
@@ -119,8 +119,8 @@ fuzz_onnx = $(filter-out onnx2ndjson,$(onnx2ndjson.own))
 $(B)/tests/fuzz/onnx: $(fuzz_onnx:%=$(O)/bin/onnx2ndjson/%.o)
 $(B)/fuzz/onnx: $(fuzz_onnx:%=bin/onnx2ndjson/%.c)
 # What of scopemap reads maps.
-fuzz_names = $(filter-out scopemap tree tensorflow maps map mapjson mapvalue \
-	classes infer leafrules faults,$(scopemap.own))
+fuzz_names = $(filter-out scopemap tree tensorflow table maps map mapjson \
+	mapvalue classes infer leafrules faults,$(scopemap.own))
 $(B)/tests/fuzz/names: $(fuzz_names:%=$(O)/bin/scopemap/%.o)
 $(B)/fuzz/names: $(fuzz_names:%=bin/scopemap/%.c)
 

@@ -25,7 +25,8 @@ def value: named + {graph: "s", index: "size", type: "type"};
 def schema: {
 	model: ({stream: "version", file: "s", size: "size", digest: "digest",
 	    ir_version: "int", producer_name: "s", producer_version: "s",
-	    domain: "s", model_version: "int", configuration: "devices"} +
+	    domain: "s", model_version: "int", configuration: "devices",
+	    tagged: "true"} +
 	    named + opsets),
 	module: {path: "path", class: "s", class_by: "by", type: "s",
 	    parent: "path", depth: "size", leaf: "bool", calls: "size",
@@ -47,7 +48,7 @@ def schema: {
 	    domain: "s", overload: "s", input: "strings", output: "strings",
 	    attribute: "attribute", device_configurations: "shardings",
 	    scope: "path", scope_by: "by", scope_also: "path",
-	    call: "count", module: "path", modules: "paths",
+	    scope_modules: "paths", scope_exact: "bool", call: "count", module: "path", modules: "paths",
 	    exact: "bool", class: "s", by: "by",
 	    confidence: "share", conflict: "conflicts"} + attributes + named),
 	end: {records: "counts"}

@@ -89,6 +89,23 @@ json_key_is(struct str escaped, struct str name)
 	return same;
 }
 
+struct str
+json_get(struct str span, struct str name)
+{
+	struct json j;
+	struct str key, value;
+
+	json_open(&j, span);
+	if (span.n == 0 || json_peek(&j) != JSON_OBJECT || !json_enter(&j, '{'))
+		return (struct str){ 0 };
+	while (json_member(&j, &key)) {
+		value = json_skip(&j);
+		if (json_key_is(key, name))
+			return value;
+	}
+	return (struct str){ 0 };
+}
+
 bool
 json_to_string(struct str span, struct arena *arena, struct str *s)
 {

@@ -309,8 +309,6 @@ read_node(struct reading *in, uint32_t line)
 	    index >= NONE)
 		return bad(in, M_INDEX, "not an index");
 	n.index = (uint32_t)index;
-	if (!in->passing)
-		n.metadata_props = record_get(in->r, M_METADATA_PROPS);
 	n.name = kept(in, n.name);
 	n.op_type = name_of(in, op_type);
 	if (m->n_node > 0 && m->node[m->n_node - 1].graph == n.graph &&

@@ -35,7 +35,6 @@ struct node {
 	uint32_t op_type;	/* in `names` */
 	uint32_t function;	/* the graph of the local function it calls */
 	struct str name;
-	struct str metadata_props;	/* JSON as it stands, or {0} */
 	uint32_t input, output;	/* the first of its values in `edge` */
 	uint32_t n_input, n_output;
 };

@@ -40,7 +40,7 @@ enum kind {
 	M(OPSET_IMPORT_REPEATED, "opset_import_repeated")		\
 	M(METADATA_PROPS, "metadata_props")				\
 	M(METADATA_PROPS_REPEATED, "metadata_props_repeated")		\
-	M(CONFIGURATION, "configuration")				\
+	M(CONFIGURATION, "configuration") M(TAGGED, "tagged")		\
 	M(PATH, "path") M(CLASS, "class") M(CLASS_BY, "class_by")	\
 	M(TYPE, "type") M(PARENT, "parent") M(DEPTH, "depth")		\
 	M(LEAF, "leaf") M(CALLS, "calls") M(PARAMS, "params")		\
@@ -67,7 +67,8 @@ enum kind {
 	M(TENSOR_NAME, "tensor_name") M(OP_TYPE, "op_type")		\
 	M(DEVICE_CONFIGURATIONS, "device_configurations")		\
 	M(SCOPE, "scope") M(SCOPE_BY, "scope_by")			\
-	M(SCOPE_ALSO, "scope_also") M(CALL, "call")			\
+	M(SCOPE_ALSO, "scope_also") M(SCOPE_MODULES, "scope_modules")	\
+	M(SCOPE_EXACT, "scope_exact") M(CALL, "call")			\
 	M(MODULE, "module") M(MODULES, "modules") M(EXACT, "exact")	\
 	M(CONFIDENCE, "confidence") M(CONFLICT, "conflict")		\
 	M(PARAM, "param") M(TRANSPOSED, "transposed")			\

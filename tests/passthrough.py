@@ -13,8 +13,10 @@ import sys
 
 # By filter: is a module record its own, and which members by kind.
 OWNED = {
-    "scopemap": (lambda r: True, {"node": {"scope", "scope_by", "scope_also",
-                                    "call"}}),
+    "scopemap": (lambda r: True, {
+        "node": {"scope", "scope_by", "scope_also", "scope_modules",
+                 "scope_exact", "call"},
+        "model": {"tagged"}}),
     "attribute": (lambda r: r.get("by") == "structure", {
         "node": {"module", "modules", "exact", "class", "by", "confidence",
                  "call", "conflict"},

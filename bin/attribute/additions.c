@@ -44,10 +44,7 @@ write_module(const struct additions *a, struct jsonw *w, uint32_t id)
 	record_begin(w, KIND_MODULE);
 	record_key(w, M_PATH);
 	jsonw_string(w, modules_path(tree, id));
-	if (a->t->class[id].n > 0) {
-		record_key(w, M_CLASS);
-		jsonw_raw(w, a->t->class[id]);
-	}
+	coarse_class(a->coarse, w, id);
 	record_key(w, M_PARENT);
 	jsonw_string(w, modules_path(tree,
 		    coarse_parent(a->coarse, id)));
@@ -97,7 +94,7 @@ additions_record(struct additions *a, struct jsonw *w, uint32_t line)
 	uint32_t id;
 
 	record_scan(&r, a->t->m->line[line]);
-	if (!additions_own(&r) &&
+	if ((a->t->fixed || !additions_own(&r)) &&
 	    json_to_string(record_get(&r, M_PATH), &arena, &path) &&
 	    (id = modules_find(&a->t->tree, path)) != NONE) {
 		leave(a, w, id);

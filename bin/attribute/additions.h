@@ -25,7 +25,8 @@ void additions_close(struct additions *);
 void additions_record(struct additions *, struct jsonw *, uint32_t line);
 /* The module records have ended; may be called again. */
 void additions_end(struct additions *, struct jsonw *);
-/* Is the record one of these, written by an earlier run? */
+/* Is the record one of these, written by an earlier run?  Not in a file whose
+ * table says which modules there are: there attribute adds none. */
 bool additions_own(const struct record *);
 
 #endif

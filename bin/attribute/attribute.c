@@ -52,7 +52,7 @@ write_node(const struct verdicts *t, const struct confidence *c,
     struct jsonw *w, const struct verdict *v)
 {
 	struct str module = modules_path(&t->tree, v->module);
-	double share = confidence_of(c, v);
+	double share = v->tagged ? -1 : confidence_of(c, v);
 
 	record_key(w, M_MODULE);
 	jsonw_string(w, module);

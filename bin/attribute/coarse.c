@@ -59,8 +59,9 @@ find_kept(const struct verdicts *t, const struct coarse_rules *rules)
 	}
 	for (uint32_t i = 0; i < rules->n; i++)
 		apply_rule(t, &rules->rule[i], kept, state);
-	for (uint32_t id = 0; recorded && id < t->n_read; id++)
-		kept[id] = kept[id] && t->recorded[id];
+	if (recorded)
+		for (uint32_t id = 0; id < (t->fixed ? n : t->n_read); id++)
+			kept[id] = kept[id] && t->recorded[id];
 	kept[0] = true;
 	free(state);
 	return kept;
@@ -167,6 +168,19 @@ write_place(const struct coarse *v, struct jsonw *w, uint32_t module,
 		jsonw_bool(w, !v->parent[module]);
 }
 
+void
+coarse_class(const struct coarse *v, struct jsonw *w, uint32_t module)
+{
+	if (v->t->class[module].n > 0) {
+		record_key(w, M_CLASS);
+		jsonw_raw(w, v->t->class[module]);
+	}
+	if (v->t->class_by[module].n > 0) {
+		record_key(w, M_CLASS_BY);
+		jsonw_raw(w, v->t->class_by[module]);
+	}
+}
+
 /* The members that say where the module stands are put right where they are;
  * the list of its children, which repeats what these say, goes when it is no
  * longer true. */
@@ -174,7 +188,10 @@ void
 coarse_record(const struct coarse *v, struct jsonw *w, uint32_t module,
     const struct record *r)
 {
-	if (v->whole && !v->grown[module]) {
+	bool classed = record_get(r, M_CLASS).n > 0 ||
+	    v->t->class[module].n == 0;
+
+	if (v->whole && !v->grown[module] && classed) {
 		jsonw_raw(w, r->line);
 		jsonw_line(w);
 		return;
@@ -183,8 +200,9 @@ coarse_record(const struct coarse *v, struct jsonw *w, uint32_t module,
 	for (unsigned i = 0; i < r->n; i++) {
 		const struct record_member *m = &r->member[i];
 
-		if (m->id == M_CHILDREN &&
-		    (v->changed[module] || v->grown[module]))
+		if ((m->id == M_CHILDREN &&
+		    (v->changed[module] || v->grown[module])) ||
+		    (m->id == M_CLASS_BY && !classed))
 			continue;
 		if ((m->id == M_PARENT && module != 0) ||
 		    m->id == M_DEPTH || m->id == M_LEAF)
@@ -192,6 +210,8 @@ coarse_record(const struct coarse *v, struct jsonw *w, uint32_t module,
 		else
 			jsonw_raw(w, (struct str){ m->key.p, (size_t)
 			    (m->value.p + m->value.n - m->key.p) });
+		if (m->id == M_PATH && !classed)
+			coarse_class(v, w, module);
 	}
 	record_end(w);
 }

@@ -4,7 +4,8 @@
  * Who belongs to a module that is dropped belongs to the nearest module above
  * it that is kept; the root always is.  Dropped is, too, a module that no
  * record of the stream names although the stream has such records: an earlier
- * attribute took it out, or whoever filtered the stream.
+ * attribute took it out, or whoever filtered the stream.  So is one that
+ * attribute itself has found, in a file whose own table says which there are.
  */
 #ifndef COARSE_H
 #define COARSE_H
@@ -41,7 +42,10 @@ void coarse_open(struct coarse *, const struct coarse_rules *,
 void coarse_free(struct coarse *);
 /* Gives the nodes of dropped modules to those that stand for them. */
 void coarse_apply(const struct coarse *, struct verdicts *);
-/* The record of a kept module that the stream had. */
+/* A module's class, and what says so, as members of its record. */
+void coarse_class(const struct coarse *, struct jsonw *, uint32_t module);
+/* The record of a kept module that the stream had, with the class that only a
+ * reference knows. */
 void coarse_record(const struct coarse *, struct jsonw *, uint32_t module,
     const struct record *);
 /* The kept module that a kept one is below; NONE for the root. */

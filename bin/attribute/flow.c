@@ -108,6 +108,10 @@ verdicts_fall_back(struct verdicts *t)
 	for (uint32_t i = 0; i < m->n_node; i++)
 		if (m->graph[m->node[i].graph].holder != NONE)
 			verdicts_decide(t, i, module_round(t, i), BY_PARENT);
-	for (uint32_t i = 0; i < m->n_node; i++)
+	/* What a tag left without a module is the root's now, too. */
+	for (uint32_t i = 0; i < m->n_node; i++) {
+		t->node[i].tagged = t->node[i].tagged &&
+		    t->node[i].module != NONE;
 		verdicts_decide(t, i, 0, BY_ROOT);
+	}
 }

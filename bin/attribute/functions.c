@@ -99,7 +99,7 @@ place_function(struct functions *f, uint32_t graph)
 	uint32_t list[LIMIT_MERGED], n = place_calls(f, graph, list);
 
 	for (uint32_t i = g->node; i < g->node + g->n_node; i++) {
-		if (f->t->node[i].module != NONE)
+		if (!verdicts_open_to(f->t, i))
 			continue;
 		verdicts_decide(f->t, i, f->module[graph], BY_PARENT);
 		for (uint32_t k = 0; k < n; k++)

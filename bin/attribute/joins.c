@@ -86,7 +86,7 @@ join_norm(struct joining *s, uint32_t node)
 			if (v == NONE || s->p->constant[v] ||
 			    (from = m->value[v].producer) == NONE ||
 			    n_chain == sizeof(chain) / sizeof(chain[0]) ||
-			    s->t->node[from].module != NONE ||
+			    !verdicts_open_to(s->t, from) ||
 			    !is_norm_op(m, &m->node[from]) ||
 			    !flows_into(s, from, module))
 				continue;

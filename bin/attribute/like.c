@@ -91,8 +91,10 @@ take_classes(struct verdicts *t, const struct reference *r)
 	for (uint32_t id = 0; id < t->tree.n; id++) {
 		uint32_t of = t->class[id].n > 0 ? NONE :
 		    modules_find(&r->tree, modules_path(&t->tree, id));
-		if (of != NONE)
-			t->class[id] = r->class[of];
+		if (of == NONE)
+			continue;
+		t->class[id] = r->class[of];
+		t->class_by[id] = r->class_by[of];
 	}
 }
 

@@ -210,6 +210,8 @@ settle(struct merging *g, uint32_t i)
 {
 	uint32_t written = region_find(&g->region, i), product = formed(g, i);
 
+	if (g->t->node[i].tagged)
+		return;
 	if (product != NONE && !writes_named(g->p, i)) {
 		decide(g, i, product);
 		return;

@@ -17,12 +17,15 @@ origin_record(struct origin *o, const struct record *r)
 		o->rewritten = !str_eq(producer, STR("\"pytorch\"")) ||
 		    holds(record_get(r, M_OPSET_IMPORT),
 		    STR("\"com.microsoft\""));
+		o->tagged = str_eq(record_get(r, M_TAGGED), STR("true"));
 	} else if (r->kind == KIND_MODULE) {
 		o->mapped = o->mapped || str_eq(record_get(r, M_BY),
 		    STR("\"map\""));
 	} else if (r->kind == KIND_NODE) {
-		o->scoped += record_get(r, M_SCOPE).n > 0;
-		if (!o->metadata)
+		o->scoped += record_get(r, M_SCOPE).n > 0 &&
+		    !str_eq(record_get(r, M_SCOPE_BY), STR("\"root\""));
+		/* tagwrite writes the exporter's keys into any file. */
+		if (!o->metadata && !o->tagged)
 			o->metadata = holds(record_get(r, M_METADATA_PROPS),
 			    STR("\"pkg.torch.onnx."));
 	}

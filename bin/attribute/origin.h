@@ -24,7 +24,7 @@ enum origin_kind {
 struct origin {
 	enum exporter exporter;
 	enum origin_kind kind;
-	bool rewritten, metadata, mapped;
+	bool rewritten, metadata, mapped, tagged;
 	uint32_t scoped;	/* nodes that have a scope */
 };
 

@@ -287,7 +287,7 @@ verdicts_parameters(struct verdicts *t, const struct parameters *p)
 		struct verdict *v = &t->node[i];
 		uint32_t own;
 
-		if (parameters_constant(p, m, &m->node[i]))
+		if (v->tagged || parameters_constant(p, m, &m->node[i]))
 			continue;
 		own = m->node[i].function != NONE ?
 		    called_module(t, p, &m->node[i]) :

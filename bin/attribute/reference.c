@@ -17,9 +17,12 @@ add_module(struct reference *r, struct str path)
 		r->cap_class = r->tree.cap;
 		r->class = xreallocarray(r->class, r->cap_class,
 		    sizeof(*r->class));
+		r->class_by = xreallocarray(r->class_by, r->cap_class,
+		    sizeof(*r->class_by));
 	}
 	for (; r->n_class < r->tree.n; r->n_class++)
-		r->class[r->n_class] = (struct str){ 0 };
+		r->class[r->n_class] = r->class_by[r->n_class] =
+		    (struct str){ 0 };
 	return id;
 }
 
@@ -34,6 +37,7 @@ read_module(struct reference *r, const struct record *record)
 	if ((id = add_module(r, path)) == NONE)
 		return "\"path\": not a module path";
 	r->class[id] = record_get(record, M_CLASS);
+	r->class_by[id] = record_get(record, M_CLASS_BY);
 	return NULL;
 }
 
@@ -180,6 +184,7 @@ reference_free(struct reference *r)
 	vocabulary_free(&r->words);
 	modules_free(&r->tree);
 	free(r->class);
+	free(r->class_by);
 	free(r->node);
 	free(r->parameter);
 	free(r->more);

@@ -27,6 +27,7 @@ struct reference {
 	struct arena arena;
 	struct modules tree;
 	struct str *class;	/* by module: JSON as it stands, or {0} */
+	struct str *class_by;	/* what says so, alike */
 	uint32_t n_class, cap_class;
 	struct reference_node *node;
 	uint32_t cap_node;

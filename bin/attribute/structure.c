@@ -204,7 +204,7 @@ is_to_place(const struct surroundings *s, uint32_t node, bool stripped)
 {
 	const struct graph *g = &s->m->graph[s->m->node[node].graph];
 
-	return s->t->node[node].module == NONE &&
+	return verdicts_open_to(s->t, node) &&
 	    surroundings_runs(s, node) && g->holder == NONE &&
 	    !g->function && (stripped ||
 	    (s->deeper[s->region[node]] & DEEPER_WEIGHT) != 0);

@@ -28,6 +28,8 @@ verdicts_module(struct verdicts *t, struct str path)
 	if (t->tree.n > t->cap) {
 		t->cap = t->tree.cap;
 		t->class = xreallocarray(t->class, t->cap, sizeof(*t->class));
+		t->class_by = xreallocarray(t->class_by, t->cap,
+		    sizeof(*t->class_by));
 		t->parent = xreallocarray(t->parent, t->cap,
 		    sizeof(*t->parent));
 		t->recorded = xreallocarray(t->recorded, t->cap,
@@ -38,7 +40,7 @@ verdicts_module(struct verdicts *t, struct str path)
 		    sizeof(*t->position));
 	}
 	for (; n < t->tree.n; n++) {
-		t->class[n] = (struct str){ 0 };
+		t->class[n] = t->class_by[n] = (struct str){ 0 };
 		t->parent[n] = t->recorded[n] = false;
 		t->params[n] = -1;
 		t->position[n] = NONE;
@@ -69,7 +71,7 @@ read_module(struct verdicts *t, const struct record *r, struct arena *arena)
 	struct str path, class = record_get(r, M_CLASS);
 	uint32_t id;
 
-	if (additions_own(r))
+	if (!t->fixed && additions_own(r))
 		return NULL;
 	if (!json_to_string(record_get(r, M_PATH), arena, &path))
 		return "\"path\": not a string";
@@ -88,6 +90,36 @@ read_module(struct verdicts *t, const struct record *r, struct arena *arena)
 	t->position[id] = t->n_order;
 	t->order[t->n_order++] = id;
 	t->class[id] = class;
+	return NULL;
+}
+
+/* All modules of a tagged node, its own among them. */
+static const char *
+read_tag(struct verdicts *t, struct verdict *v, const struct record *r)
+{
+	static const char wrong[] =
+	    "\"scope_modules\": not an array of module paths";
+	struct str span = record_get(r, M_SCOPE_MODULES), path;
+	struct json j;
+	bool exact;
+
+	if (span.n == 0)
+		return NULL;
+	json_open(&j, span);
+	if (json_peek(&j) != JSON_ARRAY || !json_enter(&j, '['))
+		return wrong;
+	while (json_item(&j)) {
+		uint32_t module;
+
+		if (!json_to_string(json_skip(&j), &t->arena, &path) ||
+		    (module = verdicts_module(t, path)) == NONE)
+			return wrong;
+		verdicts_merge(t, t->m->n_node - 1, module);
+	}
+	if (json_to_bool(record_get(r, M_SCOPE_EXACT), &exact))
+		v->inexact = !exact;
+	v->merged = false;
+	v->tagged = true;
 	return NULL;
 }
 
@@ -125,7 +157,9 @@ read_node(struct verdicts *t, const struct record *r, struct arena *arena)
 	if (json_to_int(record_get(r, M_CALL), &call) && call > 0 &&
 	    call < NONE)
 		v->call = (uint32_t)call;
-	return NULL;
+	if (v->by == BY_ROOT)
+		v->module = NONE;
+	return read_tag(t, v, r);
 }
 
 const char *
@@ -133,6 +167,8 @@ verdicts_record(void *verdicts, const struct record *r)
 {
 	struct verdicts *t = verdicts;
 
+	if (r->kind == KIND_MODEL)
+		t->fixed = str_eq(record_get(r, M_TAGGED), STR("true"));
 	if (r->kind == KIND_MODULE)
 		return read_module(t, r, &t->arena);
 	if (r->kind == KIND_NODE)
@@ -153,6 +189,7 @@ verdicts_free(struct verdicts *t)
 {
 	modules_free(&t->tree);
 	free(t->class);
+	free(t->class_by);
 	free(t->node);
 	free(t->parent);
 	free(t->recorded);
@@ -165,13 +202,19 @@ verdicts_free(struct verdicts *t)
 	*t = (struct verdicts){ 0 };
 }
 
+bool
+verdicts_open_to(const struct verdicts *t, uint32_t node)
+{
+	return t->node[node].module == NONE && !t->node[node].tagged;
+}
+
 void
 verdicts_decide(struct verdicts *t, uint32_t node, uint32_t module,
     enum by by)
 {
 	struct verdict *v = &t->node[node];
 
-	if (v->module != NONE || module == NONE)
+	if (!verdicts_open_to(t, node) || module == NONE)
 		return;
 	v->module = module;
 	v->by = (uint8_t)by;
@@ -182,7 +225,7 @@ verdicts_merge(struct verdicts *t, uint32_t node, uint32_t module)
 {
 	struct verdict *v = &t->node[node];
 
-	if (module == NONE || module == v->module)
+	if (module == NONE || module == v->module || v->tagged)
 		return;
 	for (uint32_t i = 0; i < v->n_more; i++)
 		if (t->more[v->more + i] == module)

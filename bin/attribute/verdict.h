@@ -2,7 +2,8 @@
  * verdict: which module each node belongs to, and on what evidence.
  *
  * Every node gets one.  The steps run strongest first; a step leaves alone
- * what an earlier one has decided.
+ * what an earlier one has decided.  What a tag in the file says, nothing
+ * overrules: also not that nothing was known, for which it has no module.
  */
 #ifndef VERDICT_H
 #define VERDICT_H
@@ -34,6 +35,7 @@ struct verdict {
 	bool inexact;		/* somewhere below `module` */
 	bool dropped;		/* its own module was: a parent's */
 	bool merged;		/* by a tool: name and output differ */
+	bool tagged;		/* by a tag: stays as it is */
 	uint8_t conflict_by;	/* evidence that says otherwise, and ... */
 	uint32_t conflict;	/* ... what it says, or NONE */
 	uint32_t more, n_more;	/* other modules merged in: verdicts.more */
@@ -48,8 +50,10 @@ struct known {
 
 struct verdicts {
 	struct model *m;
+	bool fixed;		/* the file's own table says which modules */
 	struct modules tree;
 	struct str *class;	/* by module: JSON as it stands, or {0} */
+	struct str *class_by;	/* of those that the reference knows, alike */
 	uint32_t cap;
 	struct verdict *node;
 	uint32_t cap_node;
@@ -75,7 +79,9 @@ void verdicts_free(struct verdicts *);
 uint32_t verdicts_module(struct verdicts *, struct str path);
 /* The module `number` of a list, made when it is not there. */
 uint32_t verdicts_member(struct verdicts *, uint32_t list, long number);
-/* Gives an undecided node its module; NONE leaves it undecided. */
+/* Has nothing placed the node, and may something? */
+bool verdicts_open_to(const struct verdicts *, uint32_t node);
+/* Gives such a node its module; NONE leaves it as it is. */
 void verdicts_decide(struct verdicts *, uint32_t node, uint32_t module,
     enum by);
 /* One more module that is merged into the node; no matter if it is known. */

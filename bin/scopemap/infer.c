@@ -34,7 +34,7 @@ open_leaves(struct inferring *in)
 		struct leaf *leaf = &in->leaf[id];
 
 		leaf->head = leaf->last = NONE;
-		leaf->open = !leaf->scoped &&
+		leaf->open = !leaf->scoped && !s->found[id].tabled &&
 		    s->found[id].by != BY_NOTHING && s->found[id].class.n == 0;
 		/* For what is round it `scoped` says, for now: no leaf. */
 		if (s->found[id].by != BY_NOTHING && id != 0)
@@ -160,22 +160,8 @@ weight_rank(struct inferring *in, const struct node *n, uint32_t input)
 static struct str
 attribute(struct inferring *in, const struct node *n, struct str name)
 {
-	struct str key, span;
-	struct json j;
-
 	record_scan(&in->record, in->m->line[n->line]);
-	span = record_get(&in->record, M_ATTRIBUTE);
-	if (span.n == 0)
-		return span;
-	json_open(&j, span);
-	if (json_peek(&j) == JSON_OBJECT && json_enter(&j, '{')) {
-		while (json_member(&j, &key)) {
-			span = json_skip(&j);
-			if (json_key_is(key, name))
-				return span;
-		}
-	}
-	return (struct str){ 0 };
+	return json_get(record_get(&in->record, M_ATTRIBUTE), name);
 }
 
 static bool

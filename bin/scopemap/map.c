@@ -29,16 +29,24 @@ map_fail(struct map *m, const char *at, const char *fmt, ...)
 	return false;
 }
 
-void
-map_fatal(const struct map *m)
+unsigned long long
+map_error_line(const struct map *m)
 {
 	unsigned long long line = 1;
 
+	for (const char *p = m->text.p; m->error_at != NULL &&
+	    p < m->error_at; p++)
+		line += *p == '\n';
+	return line;
+}
+
+void
+map_fatal(const struct map *m)
+{
 	if (m->error_at == NULL)
 		fatal("%s: %s", shown(str_of(m->file)), m->error);
-	for (const char *p = m->text.p; p < m->error_at; p++)
-		line += *p == '\n';
-	fatal("%s:%llu: %s", shown(str_of(m->file)), line, m->error);
+	fatal("%s:%llu: %s", shown(str_of(m->file)), map_error_line(m),
+	    m->error);
 }
 
 /* What is no text with a JSON object in it is refused before it is read. */
@@ -239,12 +247,13 @@ static bool
 check_parent(struct map *m, const struct record *r, uint32_t id)
 {
 	struct str parent;
-	uint32_t above = m->tree.parent[id];
+	uint32_t above;
 
 	if (!get_string(m, r, M_PARENT, &parent))
 		return false;
-	if (parent.p == NULL || (above != NONE &&
-	    str_eq(parent, modules_path(&m->tree, above))))
+	above = parent.p == NULL ? NONE : modules_find(&m->tree, parent);
+	if (parent.p == NULL || (above != NONE && above != id &&
+	    modules_within(&m->tree, id, above)))
 		return true;
 	return map_fail(m, r->line.p, "\"parent\": \"%s\" is not round \"%s\"",
 	    shown(parent), shown(modules_path(&m->tree, id)));
@@ -343,15 +352,36 @@ is_records(const struct map *m)
 	    json_peek(&j) == JSON_STRING;
 }
 
+static void
+open_map(struct map *m, const char *file)
+{
+	*m = (struct map){ .file = file };
+	modules_open(&m->tree);
+	grow(m);
+}
+
+int
+map_read_records(struct map *m, struct str text)
+{
+	bool well = true;
+
+	open_map(m, NULL);
+	if (text.n > LIMIT_MAP)
+		well = map_fail(m, NULL, "more than 1 GiB");
+	else
+		buf_adds(&m->text, text);
+	if (well && m->text.n == 0)
+		well = map_fail(m, NULL, "empty");
+	return well && read_lines(m) ? 0 : -1;
+}
+
 int
 map_read(struct map *m, const char *file)
 {
 	int fd = open(file, O_RDONLY | O_CLOEXEC);
 	bool well;
 
-	*m = (struct map){ .file = file };
-	modules_open(&m->tree);
-	grow(m);
+	open_map(m, file);
 	if (fd == -1) {
 		map_fail(m, NULL, "%s", strerror(errno));
 		return -1;

@@ -6,7 +6,8 @@
  * stays in memory, and what modules say are spans of it.
  *
  * A path stands once.  `parent`, where it is given, is the path without its
- * last atom, so that no map can be a cycle.
+ * last atoms: of one in a coarser tree, without more than one.  So no map can
+ * be a cycle.
  */
 #ifndef MAP_H
 #define MAP_H
@@ -52,8 +53,12 @@ struct map {
 
 /* 0, or -1 with the error, which map_fatal prints. */
 int map_read(struct map *, const char *file);
+/* The same of a text, which is copied, and is NDJSON of module records. */
+int map_read_records(struct map *, struct str text);
 void map_free(struct map *);
 _Noreturn void map_fatal(const struct map *);
+/* The line of the error, from 1. */
+unsigned long long map_error_line(const struct map *);
 /* The module that has this path, also as an alias; NULL when none has. */
 const struct map_module *map_find(const struct map *, struct str path);
 /* The value of a member, an empty one when the module has none. */

@@ -117,7 +117,7 @@ take_class(struct found_module *found, struct str class)
 	if (class.n == 0)
 		return;
 	same = found->class.n > 0 && is_same_class(found->class, class);
-	if (found->class.n > 0 && !same)
+	if (found->class.n > 0 && !same && found->class_by != BY_INFERRED)
 		found->odd |= found->class_by == BY_MAP ? ODD_MAPS :
 		    ODD_METADATA;
 	/* Metadata gives way, save where it alone has the package. */

@@ -1,5 +1,6 @@
 #include "metadata.h"
 
+#include "nodetag.h"
 #include "pylist.h"
 
 /* torch/fx/passes/runtime_assert.py and export's _trace.py give it to nodes
@@ -74,7 +75,7 @@ take(struct scopes *s, uint32_t node, const struct str *path,
 		}
 		module = id;
 		if (class != NULL && class[i].n > 0 &&
-		    s->found[id].class.n == 0) {
+		    s->found[id].class.n == 0 && !s->found[id].tabled) {
 			s->found[id].class = arena_copy(&s->arena, class[i]);
 			s->found[id].class_by = BY_METADATA;
 		}
@@ -115,69 +116,55 @@ read_namespace(struct str text, struct arena *arena, struct pylist *path,
 	return true;
 }
 
-struct keys {
-	struct str name_scopes, class_hierarchy, namespace;
-};
-
-static struct keys
-find_keys(struct str metadata_props, struct arena *arena)
+/* False when the lists that are there are none. */
+static bool
+read_lists(const struct tag_keys *k, struct arena *scratch,
+    struct pylist *path, struct pylist *class)
 {
-	struct keys found = { 0 };
-	struct str key, value;
-	struct json j;
+	struct str text;
 
-	json_open(&j, metadata_props);
-	if (json_peek(&j) != JSON_OBJECT || !json_enter(&j, '{'))
-		return found;
-	while (json_member(&j, &key)) {
-		struct str *want = NULL;
-
-		if (json_key_is(key, STR("pkg.torch.onnx.name_scopes")))
-			want = &found.name_scopes;
-		else if (json_key_is(key,
-		    STR("pkg.torch.onnx.class_hierarchy")))
-			want = &found.class_hierarchy;
-		else if (json_key_is(key, STR("namespace")))
-			want = &found.namespace;
-		value = json_skip(&j);
-		if (want != NULL)
-			json_to_string(value, arena, want);
-	}
-	return found;
+	if (json_to_string(k->value[KEY_NAME_SCOPES], scratch, &text) &&
+	    text.n > 0)
+		return pylist_read(text, scratch, path) &&
+		    (!json_to_string(k->value[KEY_CLASS_HIERARCHY], scratch,
+		    &text) || text.n == 0 ||
+		    pylist_read(text, scratch, class));
+	if (!json_to_string(k->value[KEY_NAMESPACE], scratch, &text) ||
+	    !read_namespace(text, scratch, path, class))
+		path->n = 0;
+	return true;
 }
 
+/* In a file that tagwrite wrote the exporter's keys are its word, too. */
 static void
-read_node(struct scopes *s, uint32_t node, struct arena *scratch)
+read_node(struct scopes *s, uint32_t node, const struct tag_keys *k,
+    bool tagged, struct arena *scratch)
 {
-	struct keys k = find_keys(s->m->node[node].metadata_props, scratch);
-	struct pylist path, class = { 0 };
+	bool named = k->value[KEY_NODE].n > 0;
+	struct pylist path = { 0 }, class = { 0 };
+	bool well = read_lists(k, scratch, &path, &class);
 
-	if (k.name_scopes.n > 0) {
-		if (!pylist_read(k.name_scopes, scratch, &path) ||
-		    (k.class_hierarchy.n > 0 &&
-		    !pylist_read(k.class_hierarchy, scratch, &class))) {
-			s->malformed++;
-			return;
-		}
-	} else if (k.namespace.n == 0 ||
-	    !read_namespace(k.namespace, scratch, &path, &class)) {
-		return;
-	}
-	if (path.n > 1)
+	if (well && path.n > 1)
 		take(s, node, path.item,
 		    class.n == path.n ? class.item : NULL, path.n - 1);
+	if (named && nodetag_take(s, node, k->value[KEY_NODE], scratch))
+		named = false;
+	else if (tagged && s->scope[node] != NONE)
+		scopes_tag(s, node, &s->scope[node], 1, false);
+	s->malformed += !well || named;
 }
 
 void
-metadata_scopes(struct scopes *s)
+metadata_scopes(struct scopes *s, const struct carriers *carriers)
 {
 	struct arena scratch = { 0 };
 
-	for (uint32_t i = 0; i < s->m->n_node; i++) {
-		if (s->m->node[i].metadata_props.n == 0 ||
-		    s->scope[i] != NONE)
-			continue;
-		read_node(s, i, &scratch);
+	for (uint32_t i = 0; i < carriers->n; i++) {
+		struct tag_keys keys;
+
+		carriers_keys(&carriers->item[i], &scratch, &keys);
+		read_node(s, carriers->item[i].node, &keys,
+		    carriers->table.n > 0, &scratch);
 		arena_reset(&scratch);
 	}
 	arena_free(&scratch);

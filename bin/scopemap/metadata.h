@@ -1,6 +1,8 @@
 /*
  * metadata: the scopes that PyTorch's dynamo exporter writes into a node's
- * metadata_props (torch/onnx/_internal/exporter/_core.py, _add_node_metadata):
+ * metadata_props (torch/onnx/_internal/exporter/_core.py, _add_node_metadata),
+ * and tagwrite after it, with a tag of its own for what these cannot say
+ * (nodetag.h):
  *
  *	pkg.torch.onnx.name_scopes	['', 'encoder', 'encoder.fc', 'linear']
  *	pkg.torch.onnx.class_hierarchy	['m.Model', ..., 'aten.linear.default']
@@ -14,8 +16,9 @@
 #ifndef METADATA_H
 #define METADATA_H
 
+#include "carriers.h"
 #include "scopes.h"
 
-void metadata_scopes(struct scopes *);
+void metadata_scopes(struct scopes *, const struct carriers *);
 
 #endif

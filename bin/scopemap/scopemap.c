@@ -27,8 +27,11 @@ struct given {
 	struct classes classes;
 };
 
-static const enum member owned[] = { M_SCOPE, M_SCOPE_BY, M_SCOPE_ALSO,
-	M_CALL };
+static const enum member node_owned[] = {
+	M_SCOPE, M_SCOPE_BY, M_SCOPE_ALSO, M_SCOPE_MODULES, M_SCOPE_EXACT,
+	M_CALL
+};
+static const enum member model_owned[] = { M_TAGGED };
 
 static void
 owner_module(struct scopes *s, uint32_t value)
@@ -61,6 +64,24 @@ initializer_modules(struct scopes *s)
 	}
 }
 
+/* What a tag says of the node besides. */
+static void
+write_tag(const struct scopes *s, struct jsonw *w, const struct tag *tag)
+{
+	if (tag->n_module == 0)
+		return;
+	record_key(w, M_SCOPE_MODULES);
+	jsonw_begin(w, '[');
+	for (uint32_t i = 0; i < tag->n_module; i++)
+		jsonw_string(w, modules_path(&s->tree,
+		    s->listed[tag->module + i]));
+	jsonw_end(w, ']');
+	if (tag->inexact) {
+		record_key(w, M_SCOPE_EXACT);
+		jsonw_bool(w, false);
+	}
+}
+
 static void
 write_node(const struct scopes *s, struct jsonw *w, uint32_t node)
 {
@@ -74,6 +95,8 @@ write_node(const struct scopes *s, struct jsonw *w, uint32_t node)
 			jsonw_string(w, modules_path(&s->tree,
 			    s->also[node]));
 		}
+		if (s->tag != NULL)
+			write_tag(s, w, &s->tag[node]);
 		if (s->call[node] > 1) {
 			record_key(w, M_CALL);
 			jsonw_uint(w, s->call[node]);
@@ -82,9 +105,24 @@ write_node(const struct scopes *s, struct jsonw *w, uint32_t node)
 	record_end(w);
 }
 
+/* The model's record and behind it the tree. */
 static void
-write_model(const struct scopes *s, const struct given *g, struct jsonw *w,
-    const struct member_set *own)
+write_head(const struct scopes *s, const struct given *g,
+    struct table *table, struct jsonw *w, const struct member_set *own,
+    struct record *r)
+{
+	model_pass(s->m, w, 0, own, r);
+	if (s->table) {
+		record_key(w, M_TAGGED);
+		jsonw_bool(w, true);
+	}
+	record_end(w);
+	tree_write(s, &g->maps, table, &g->classes, w);
+}
+
+static void
+write_model(const struct scopes *s, const struct given *g,
+    struct table *table, struct jsonw *w, const struct model_hooks *hooks)
 {
 	const struct model *m = s->m;
 	struct record r = { 0 };
@@ -96,14 +134,14 @@ write_model(const struct scopes *s, const struct given *g, struct jsonw *w,
 		if (kind == KIND_MODULE)
 			continue;
 		if (kind == KIND_NODE) {
-			model_pass(m, w, i, own, &r);
+			model_pass(m, w, i, hooks->owned[kind], &r);
 			write_node(s, w, node++);
-			continue;
+		} else if (kind == KIND_MODEL) {
+			write_head(s, g, table, w, hooks->owned[kind], &r);
+		} else {
+			jsonw_raw(w, m->line[i]);
+			jsonw_line(w);
 		}
-		jsonw_raw(w, m->line[i]);
-		jsonw_line(w);
-		if (kind == KIND_MODEL)
-			tree_write(s, &g->maps, &g->classes, w);
 	}
 	record_free(&r);
 }
@@ -113,17 +151,27 @@ scopemap(const char *file, struct given *g, struct jsonw *w)
 {
 	struct stream stream;
 	struct model m = { 0 };
+	struct carriers carriers = { 0 };
+	struct table table;
 	struct scopes s;
-	struct member_set own = member_set(owned,
-	    sizeof(owned) / sizeof(owned[0]));
-	struct model_hooks hooks = { .owned[KIND_NODE] = &own };
+	struct member_set of_node = member_set(node_owned,
+	    sizeof(node_owned) / sizeof(node_owned[0]));
+	struct member_set of_model = member_set(model_owned,
+	    sizeof(model_owned) / sizeof(model_owned[0]));
+	struct model_hooks hooks = {
+		.owned[KIND_NODE] = &of_node,
+		.owned[KIND_MODEL] = &of_model,
+		.each = carriers_record,
+		.context = &carriers,
+	};
 	int got;
 
 	if (stream_open(&stream, file) == -1)
 		stream_fatal(&stream);
 	while ((got = model_read(&m, &stream, &hooks)) == 1) {
 		scopes_open(&s, &m);
-		metadata_scopes(&s);
+		table_read(&table, &s, carriers.table, stream_name(&stream));
+		metadata_scopes(&s, &carriers);
 		initializer_modules(&s);
 		maps_modules(&g->maps, &s, stream_name(&stream));
 		tensorflow_scopes(&s);
@@ -131,8 +179,10 @@ scopemap(const char *file, struct given *g, struct jsonw *w)
 		maps_finish(&g->maps, &s, stream_name(&stream));
 		infer_classes(&s);
 		faults_tell(&s, stream_name(&stream));
-		write_model(&s, g, w, &own);
+		write_model(&s, g, &table, w, &hooks);
 		scopes_free(&s);
+		table_free(&table);
+		carriers_free(&carriers);
 		model_free(&m);
 	}
 	if (got == -1)

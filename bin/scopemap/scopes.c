@@ -9,6 +9,7 @@ const struct str by_name[BY_COUNT] = {
 	[BY_VALUE] = STR("value"),
 	[BY_INITIALIZER] = STR("initializer"),
 	[BY_INFERRED] = STR("inferred"),
+	[BY_ROOT] = STR("root"),
 };
 
 /* Modules that came with this one are known by the same evidence. */
@@ -62,6 +63,8 @@ scopes_free(struct scopes *s)
 	free(s->also);
 	free(s->call);
 	free(s->by);
+	free(s->tag);
+	free(s->listed);
 	*s = (struct scopes){ 0 };
 }
 
@@ -105,7 +108,9 @@ scopes_set(struct scopes *s, uint32_t node, uint32_t module, enum by by)
 {
 	s->scope[node] = module;
 	s->by[node] = (uint8_t)by;
-	raise_by(s, module, by);
+	/* The fallback shows no module. */
+	if (by != BY_ROOT)
+		raise_by(s, module, by);
 }
 
 void
@@ -114,4 +119,27 @@ scopes_also(struct scopes *s, uint32_t node, uint32_t module)
 	s->also[node] = module;
 	if (module != NONE)
 		raise_by(s, module, BY_VALUE);
+}
+
+void
+scopes_name(struct scopes *s, uint32_t module)
+{
+	s->found[module].tagged = true;
+	raise_by(s, module, BY_METADATA);
+}
+
+void
+scopes_tag(struct scopes *s, uint32_t node, const uint32_t *modules,
+    uint32_t n, bool inexact)
+{
+	if (s->tag == NULL)
+		s->tag = xcalloc(s->m->n_node + 1, sizeof(*s->tag));
+	if (s->cap_listed - s->n_listed < n) {
+		s->cap_listed += s->cap_listed / 2 + n + 64;
+		s->listed = xreallocarray(s->listed, s->cap_listed,
+		    sizeof(*s->listed));
+	}
+	s->tag[node] = (struct tag){ s->n_listed, n, inexact };
+	memcpy(s->listed + s->n_listed, modules, n * sizeof(*modules));
+	s->n_listed += n;
 }

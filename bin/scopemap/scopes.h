@@ -16,11 +16,13 @@
 enum by {
 	BY_NOTHING,		/* a module that was only tried: not told */
 	BY_MAP,			/* a module map (modules only) */
-	BY_METADATA,		/* name_scopes, namespace */
+	BY_METADATA,		/* name_scopes, namespace, tags */
 	BY_SCOPE,		/* a scoped node name */
 	BY_VALUE,		/* the name of an output value */
 	BY_INITIALIZER,		/* the name of an initializer (modules only) */
 	BY_INFERRED,		/* op and parameters (classes only) */
+	BY_TABLE,		/* the file's module table (classes only) */
+	BY_ROOT,		/* a tag: nothing was known (nodes only) */
 	BY_COUNT
 };
 
@@ -40,6 +42,14 @@ struct found_module {
 	uint8_t class_by;
 	uint8_t odd;		/* enum odd */
 	bool mapped;		/* a module map has it */
+	bool tabled;		/* the file's module table has it */
+	bool tagged;		/* a node's hierutils.node names it */
+};
+
+/* What a tag says of a node besides its scope and call. */
+struct tag {
+	uint32_t module, n_module;	/* all its modules: scopes.listed */
+	bool inexact;
 };
 
 struct scopes {
@@ -53,8 +63,12 @@ struct scopes {
 	uint32_t *also;		/* by node: another module that it names */
 	uint32_t *call;		/* by node: 0 when not known */
 	uint8_t *by;		/* by node: enum by */
+	struct tag *tag;	/* by node; NULL when no node has one */
+	uint32_t *listed, n_listed, cap_listed;	/* modules */
+	bool table;		/* the tree is the file's own table's */
 	uint32_t empty;		/* scoped names with an empty component */
-	uint32_t malformed;	/* repr lists and names that nobody can read */
+	uint32_t malformed;	/* repr lists and tags that nobody can read */
+	uint32_t unplaced;	/* class paths of no module, or of several */
 };
 
 void scopes_open(struct scopes *, const struct model *);
@@ -66,5 +80,11 @@ uint32_t scopes_map(struct scopes *, struct str path);
 /* The node names a second module, as merged nodes do. */
 void scopes_also(struct scopes *, uint32_t node, uint32_t module);
 void scopes_set(struct scopes *, uint32_t node, uint32_t module, enum by);
+/* A tag names the module, so it is one, whatever the table says. */
+void scopes_name(struct scopes *, uint32_t module);
+/* A tag that nothing overrules: the node is of all these modules.  Its scope
+ * is set apart. */
+void scopes_tag(struct scopes *, uint32_t node, const uint32_t *modules,
+    uint32_t n, bool inexact);
 
 #endif

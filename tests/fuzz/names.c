@@ -1,8 +1,9 @@
 /*
- * Any bytes as what exporters write scopes in: each line is the name of a node,
- * of an output, of an initializer and a list of scopes.  Whatever they say,
- * every scope is a module of the tree, every call is counted from 1, and a list
- * that is read has items that the text holds.
+ * Any bytes as what exporters and tagwrite write scopes in: each line is the
+ * name of a node, of an output, of an initializer, and a list of scopes or a
+ * tag, some in a doc_string.  Whatever they say, every scope is a module of the
+ * tree, a tag's modules too, every call is counted from 1, and a list that is
+ * read has items that the text holds.
  */
 #include <sys/mman.h>
 #include <stdio.h>
@@ -39,6 +40,26 @@ try_list(struct str text)
 	arena_free(&arena);
 }
 
+static void
+write_tags(struct jsonw *w, uint32_t index, struct str line)
+{
+	static const struct str key[] = {
+		STR("namespace"), STR("pkg.torch.onnx.name_scopes"),
+		STR("hierutils.node"),
+	};
+
+	if (index % 4 == 3) {
+		record_key(w, M_DOC_STRING);
+		jsonw_string(w, line);
+		return;
+	}
+	record_key(w, M_METADATA_PROPS);
+	jsonw_begin(w, '{');
+	jsonw_key(w, key[index % 4]);
+	jsonw_string(w, line);
+	jsonw_end(w, '}');
+}
+
 /* A node of its own for a line, and an initializer that it reads. */
 static void
 write_node(struct jsonw *w, uint32_t index, struct str line)
@@ -60,12 +81,7 @@ write_node(struct jsonw *w, uint32_t index, struct str line)
 	jsonw_begin(w, '[');
 	jsonw_string(w, line);
 	jsonw_end(w, ']');
-	record_key(w, M_METADATA_PROPS);
-	jsonw_begin(w, '{');
-	jsonw_key(w, index % 2 == 0 ? STR("namespace") :
-	    STR("pkg.torch.onnx.name_scopes"));
-	jsonw_string(w, line);
-	jsonw_end(w, '}');
+	write_tags(w, index, line);
 	record_end(w);
 }
 
@@ -108,6 +124,8 @@ check(const struct scopes *s)
 		expect(s->scope[i] < s->tree.n, "a scope of no module");
 		expect(s->by[i] != BY_NOTHING, "a scope by nothing");
 	}
+	for (uint32_t i = 0; i < s->n_listed; i++)
+		expect(s->listed[i] < s->tree.n, "a tag of no module");
 	for (uint32_t id = 1; id < s->tree.n; id++)
 		expect(s->tree.parent[id] < id, "a child before its parent");
 }
@@ -118,6 +136,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct str text = { (const char *)data, n };
 	struct stream stream;
 	struct model m = { 0 };
+	struct carriers carriers = { 0 };
+	struct model_hooks hooks = { .each = carriers_record,
+	    .context = &carriers };
 	struct scopes s;
 	char name[32];
 	int fd;
@@ -127,9 +148,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	write_stream(fd, text);
 	snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
 	expect(stream_open(&stream, name) == 0, "no stream");
-	expect(model_read(&m, &stream, NULL) == 1, stream.error);
+	expect(model_read(&m, &stream, &hooks) == 1, stream.error);
 	scopes_open(&s, &m);
-	metadata_scopes(&s);
+	metadata_scopes(&s, &carriers);
 	for (uint32_t i = 0; i < m.n_initializer; i++) {
 		struct str owner = torchscript_owner(
 		    model_name(&m, m.value[m.initializer[i].value].name));
@@ -139,6 +160,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	torchscript_scopes(&s);
 	check(&s);
 	scopes_free(&s);
+	carriers_free(&carriers);
 	model_free(&m);
 	stream_close(&stream);
 	close(fd);

@@ -1,0 +1,79 @@
+#include "table.h"
+
+#include "message.h"
+
+/* The module's class is the table's, and what says so; an inferred one yields
+ * to a map without a word. */
+static void
+take_module(struct table *t, struct scopes *s, uint32_t k)
+{
+	struct str path = modules_path(&t->map.tree, k);
+	uint32_t id = scopes_module(s, path, BY_METADATA);
+	struct found_module *found = &s->found[id];
+
+	found->tabled = true;
+	found->class = t->map.module[k].class;
+	if (found->class.n > 0)
+		found->class_by = str_eq(record_get(table_record(t, path),
+		    M_CLASS_BY), STR("\"inferred\"")) ? BY_INFERRED :
+		    BY_TABLE;
+}
+
+void
+table_read(struct table *t, struct scopes *s, struct str text,
+    const char *stream)
+{
+	struct arena arena = { 0 };
+	struct str table;
+	bool well;
+
+	*t = (struct table){ 0 };
+	if (text.n == 0)
+		return;
+	well = json_to_string(text, &arena, &table);
+	if (!well)
+		warning("%s: hierutils.modules is no text: not used",
+		    stream);
+	else if (map_read_records(&t->map, table) == -1) {
+		warning("%s: hierutils.modules:%llu: %s: not used", stream,
+		    map_error_line(&t->map), t->map.error);
+		map_free(&t->map);
+	}
+	arena_free(&arena);
+	s->table = t->map.n_listed > 0;
+	for (uint32_t k = 0; k < t->map.tree.n; k++)
+		if (t->map.module[k].at != NULL)
+			take_module(t, s, k);
+}
+
+void
+table_free(struct table *t)
+{
+	map_free(&t->map);
+	record_free(&t->record);
+}
+
+uint32_t
+table_rank(const struct table *t, struct str path)
+{
+	uint32_t k = t->map.n_listed == 0 ? NONE :
+	    modules_find(&t->map.tree, path);
+
+	return k == NONE || t->map.module[k].at == NULL ? NONE : k;
+}
+
+const struct record *
+table_record(struct table *t, struct str path)
+{
+	uint32_t k = table_rank(t, path);
+	const char *at, *end;
+
+	if (k == NONE)
+		return NULL;
+	at = t->map.module[k].at;
+	end = t->map.text.p + t->map.text.n;
+	end = memchr(at, '\n', (size_t)(end - at)) == NULL ? end :
+	    memchr(at, '\n', (size_t)(end - at));
+	record_scan(&t->record, (struct str){ at, (size_t)(end - at) });
+	return &t->record;
+}
