@@ -209,7 +209,8 @@ put_plain(struct jsonw *w, const char *p, const char *end)
 static void
 put_string(struct jsonw *w, struct str s)
 {
-	const char *p = s.p, *end = p + s.n, *begin;
+	/* An empty one may be NULL, to which C does not even add 0. */
+	const char *p = s.n > 0 ? s.p : "", *end = p + s.n, *begin;
 	unsigned n;
 
 	if (s.n > SHORT)
