@@ -112,7 +112,7 @@ lock(int fd)
 
 	if (flock(fd, LOCK_EX | LOCK_NB) == -1)
 		return errno != EWOULDBLOCK;
-	return fstat(fd, &st) == 0 && st.st_nlink > 0;
+	return fstat(fd, &st) == -1 || st.st_nlink > 0;
 }
 
 /* A new file in the folder: its name and descriptor, -1 with errno. */
