@@ -65,7 +65,7 @@ DEMO = tests/models/bert-tiny.ts.dyn.onnx
 
 DEPS = gcc libc6-dev pkg-config protobuf-c-compiler libprotobuf-c-dev \
 	libyaml-dev libxxhash-dev jq parallel
-DEPS_CHECK = bats bats-assert bats-support mandoc clang libclang-rt-dev \
+DEPS_CHECK = bats bats-assert bats-support mandoc clang libclang-rt-dev strace \
 	python3 python3-venv python3-torch
 
 # Not the caller's to drop.  -iquote: <limits.h> is the system's.
@@ -112,7 +112,8 @@ $(B)/tests/unit/macs: $(cost:%=$(O)/bin/hierstats/%.o)
 $(B)/fuzz/%: tests/fuzz/%.c $(wildcard libcommon/*.c) $(GEN)
 	@mkdir -p $(@D)
 	clang $(CPPFLAGS) -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined \
-	    -o $@ $(filter %.c,$^) $(B)/gen/onnx.pb-c.c $(call libs,$(ALL_LIBS))
+	    $(LDFLAGS) -o $@ $(filter %.c,$^) $(B)/gen/onnx.pb-c.c \
+	    $(call libs,$(ALL_LIBS))
 
 # All of onnx2ndjson but its main.
 fuzz_onnx = $(filter-out onnx2ndjson,$(onnx2ndjson.own))
@@ -133,6 +134,13 @@ fuzz_profile = profile template attributed hierarchy selection forms pyrepr \
 	requirements tags
 $(B)/tests/fuzz/profile: $(fuzz_profile:%=$(O)/bin/tagwrite/%.o)
 $(B)/fuzz/profile: $(fuzz_profile:%=bin/tagwrite/%.c)
+
+# All of both but their mains; what ends the program goes back to the target.
+fuzz_tagwrite = $(fuzz_onnx:%=bin/onnx2ndjson/%) \
+	$(patsubst %,bin/tagwrite/%,$(filter-out tagwrite,$(tagwrite.own)))
+$(B)/tests/fuzz/tagwrite: $(fuzz_tagwrite:%=$(O)/%.o)
+$(B)/fuzz/tagwrite: $(fuzz_tagwrite:%=%.c)
+$(B)/tests/fuzz/tagwrite $(B)/fuzz/tagwrite: LDFLAGS += -Wl,--wrap=exit
 
 $(O)/libcommon.a: $(LIBCOMMON:%=$(O)/libcommon/%.o)
 	@rm -f $@

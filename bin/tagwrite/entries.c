@@ -1,13 +1,13 @@
 #include "placing.h"
 
 void
-entry_read(struct window *w, struct span s, struct entry *e)
+keyvalue_read(struct window *w, struct span s, struct keyvalue *e)
 {
 	struct message m = message_of(s);
 	struct cursor c;
 	struct field f;
 
-	*e = (struct entry){ .key = { 0, 0 } };
+	*e = (struct keyvalue){ .key = { 0, 0 } };
 	cursor_open(&c, &m);
 	while (wire_next(w, &c, &f)) {
 		if (f.tag == ENTRY_KEY)
@@ -37,8 +37,8 @@ did(struct placing *p, struct str key, enum report_what what)
 }
 
 static void
-replace_value(struct placing *p, const struct field *f, const struct entry *e,
-    struct str value)
+replace_value(struct placing *p, const struct field *f,
+    const struct keyvalue *e, struct str value)
 {
 	struct entered entry = edits_enter(p->edits, length_at(p->window, f),
 	    f->span), in;
@@ -63,11 +63,11 @@ entries_field(struct placing *p, const struct field *f)
 {
 	struct window *w = p->window;
 	const struct tag *tag;
-	struct entry e;
+	struct keyvalue e;
 	struct str key;
 	uint32_t i;
 
-	entry_read(w, f->span, &e);
+	keyvalue_read(w, f->span, &e);
 	key = window_str(w, e.key);
 	i = tag_of(p, key);
 	tag = &p->tags.tag[i];

@@ -45,12 +45,12 @@ uint64_t length_at(struct window *, const struct field *);
 void field_add(struct buf *, uint32_t tag, struct str);
 
 /* An entry's last key and value; without one the span is empty, at 0. */
-struct entry {
+struct keyvalue {
 	struct span key;
 	struct field value;
 };
 
-void entry_read(struct window *, struct span, struct entry *);
+void keyvalue_read(struct window *, struct span, struct keyvalue *);
 
 /* metadata_props: an entry, and the end. */
 void entries_field(struct placing *, const struct field *);
