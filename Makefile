@@ -51,7 +51,8 @@ tagwrite.libs = libprotobuf-c libxxhash yaml-0.1
 hierstats.own = hierstats reading stats grouping report sort lines value text \
 	form outline fold alike tree table markdown separated csv tsv ndjson \
 	summary \
-	counts evidence opcounts $(cost)
+	counts evidence opcounts measures tally facts meaning precision \
+	$(cost)
 hierstats.common = pathglob dtype model $(stream)
 # What nodes cost.
 cost = cost macs convolution product einsum attention op shapes told binds \

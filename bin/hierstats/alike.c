@@ -55,6 +55,8 @@ content(const struct outline *o, uint32_t id, const uint32_t *name,
 		for (unsigned i = 0; i < o->r->n_column; i++)
 			if (i != o->module)
 				add_cell(b, &report_cells(o->r, row)[i]);
+	for (unsigned i = 0; i < o->n_sum; i++)
+		add_cell(b, &o->less[id * o->n_sum + i]);
 	for (uint32_t c = s->child; c != NONE; c = o->spot[c].next) {
 		add_u64(b, name[c]);
 		add_u64(b, alike[c]);

@@ -6,249 +6,310 @@
 #include "form.h"
 #include "opcounts.h"
 #include "reading.h"
-
-struct row {
-	uint32_t id[2];		/* modules or strings; NONE is unknown */
-	uint64_t nodes, inexact, fallback;
-};
+#include "tally.h"
 
 struct counter {
-	const struct stats *s;
+	struct tally tally;
 	const struct options *o;
-	struct grouping by;
-	uint32_t *shown_as;	/* by module: it, or the one above it */
-	uint32_t *order;	/* by module: its place in the tree */
-	struct pairs pairs;	/* the rows' ids */
-	struct row *row;
-	uint32_t cap;
+	const struct stats *s;
+	struct report r;
+	struct opcounts ops;
+	bool modules;		/* a row is a module */
+	bool nodes;		/* nodes are among the measures */
+	unsigned column[MEASURES];	/* of each measure */
+	struct sum *total[MEASURES];	/* by module, of those that sum */
 };
 
-static bool
-is_tree(const struct counter *c)
-{
-	return c->o->form == &form_tree;
-}
+static const unsigned rows = SHOW_TABLE | SHOW_PROGRAMS;
 
 static bool
-by_module(const struct counter *c)
+sums(const struct measure *m)
 {
-	return c->by.n == 1 && c->by.key[0] == KEY_MODULE;
+	return m->kind == MEASURE_SUM;
 }
 
-static uint32_t
-key_id(const struct counter *c, const struct cell_key *cell, unsigned i)
+/* In a tree of nodes alone what is unknown is the fallback. */
+static void
+add_keys(struct counter *c)
 {
-	if (i >= c->by.n)
-		return 0;
-	switch (c->by.key[i]) {
-	case KEY_MODULE:
-		/* In a tree the fallback has a line of its own. */
-		return is_tree(c) && stats_is_fallback(c->s, cell) ? NONE :
-		    c->shown_as[cell->module];
-	case KEY_CLASS:
-		return c->s->module[cell->module].class;
-	case KEY_OP_TYPE:
-		return cell->op_type;
-	case KEY_BY:
-		return cell->by;
-	default:
-		return cell->graph;
-	}
+	bool fallback = c->tally.tree && c->o->n_measure == 1 && c->nodes;
+
+	for (unsigned i = 0; i < c->o->by.n; i++)
+		report_column(&c->r, (struct column){ .key = true,
+		    .name = key_name[c->o->by.key[i]],
+		    .unit = c->o->by.key[i] == KEY_MODULE ? UNIT_MODULE :
+		    UNIT_TEXT,
+		    .unknown = fallback ? "(fallback)" : NULL });
 }
 
-static struct row *
-row_at(struct counter *c, uint32_t a, uint32_t b)
+/* A share of two sums, which nobody sees. */
+static void
+add_coverage(struct counter *c, const struct measure *m)
 {
-	uint32_t known = c->pairs.n, id = pairs_add(&c->pairs, a, b);
+	unsigned of = report_column(&c->r, (struct column){
+	    .name = "covered", .unit = UNIT_COUNT, .sum = true,
+	    .show = SHOW_NEVER });
+	unsigned per = report_column(&c->r, (struct column){
+	    .name = "nodes", .unit = UNIT_COUNT, .sum = true,
+	    .show = SHOW_NEVER });
 
-	if (id == known) {
-		if (id >= c->cap) {
-			c->cap = id == 0 ? 64 : id + id / 2;
-			c->row = xreallocarray(c->row, c->cap,
-			    sizeof(*c->row));
-		}
-		c->row[id] = (struct row){ .id = { a, b } };
-	}
-	return &c->row[id];
+	report_column(&c->r, (struct column){ .name = m->name,
+	    .unit = UNIT_RATIO, .of = of, .per = per });
 }
 
 static void
-collect(struct counter *c)
+add_total(struct counter *c, const struct measure *m)
 {
-	const struct stats *s = c->s;
+	struct buf name = { 0 };
 
-	for (uint32_t id = 0; id < s->cell.n; id++) {
-		struct cell_key key = stats_cell(s, id);
-		uint64_t n = s->cell_nodes[id];
-		struct row *row;
-
-		if (!s->module[key.module].selected)
-			continue;
-		row = row_at(c, key_id(c, &key, 0), key_id(c, &key, 1));
-		row->nodes += n;
-		row->inexact += key.inexact ? n : 0;
-		row->fallback += stats_is_fallback(s, &key) ? n : 0;
+	/* The first measure's total had this name before there were others. */
+	if (strcmp(m->name, "nodes") != 0) {
+		buf_adds(&name, str_of(m->name));
+		buf_addc(&name, '_');
 	}
-	if (!by_module(c))
+	buf_add(&name, "total", sizeof("total"));
+	report_column(&c->r, (struct column){
+	    .name = report_keep(&c->r, buf_str(&name)).p, .unit = m->unit,
+	    .parts = m->parts, .show = rows });
+	buf_free(&name);
+}
+
+static void
+add_measure(struct counter *c, unsigned i)
+{
+	const struct measure *m = c->o->measure[i];
+
+	if (m->kind == MEASURE_COVERAGE) {
+		c->column[i] = c->r.n_column;
+		add_coverage(c, m);
 		return;
-	for (uint32_t id = 0; id < s->n_module; id++)
-		if (s->module[id].selected && s->module[id].recorded &&
-		    c->shown_as[id] == id)
-			row_at(c, id, 0);
-}
-
-/* Modules in tree order; of other keys the report knows the order. */
-static int
-row_cmp(const void *a, const void *b, void *counter)
-{
-	const struct counter *c = counter;
-	const struct row *x = a, *y = b;
-
-	for (unsigned i = 0; i < c->by.n; i++) {
-		uint32_t p, q;
-
-		if (c->by.key[i] != KEY_MODULE)
-			continue;
-		p = x->id[i] == NONE ? NONE : c->order[x->id[i]];
-		q = y->id[i] == NONE ? NONE : c->order[y->id[i]];
-		return (p > q) - (p < q);
 	}
-	return 0;
+	c->column[i] = report_column(&c->r, (struct column){ .name = m->name,
+	    .unit = m->unit, .parts = m->parts, .sum = sums(m) });
+	if (c->modules && sums(m))
+		add_total(c, m);
+	if (i == 0 && sums(m))
+		report_column(&c->r, (struct column){ .unit = UNIT_PERCENT,
+		    .show = SHOW_TABLE, .of = c->column[0] });
 }
 
 static void
-add_columns(const struct counter *c, struct report *r)
+add_beside_nodes(struct counter *c)
 {
-	static const unsigned rows = SHOW_TABLE | SHOW_PROGRAMS;
-	bool module = by_module(c);
-	unsigned nodes;
-
-	for (unsigned i = 0; i < c->by.n; i++)
-		report_column(r, (struct column){ .key = true,
-		    .name = key_name[c->by.key[i]],
-		    .unit = c->by.key[i] == KEY_MODULE ? UNIT_MODULE :
-		    UNIT_TEXT, .unknown = is_tree(c) ? "(fallback)" : NULL });
-	nodes = report_column(r, (struct column){ .name = "nodes",
-	    .unit = UNIT_COUNT, .sum = true });
-	if (module)
-		report_column(r, (struct column){ .name = "total",
-		    .unit = UNIT_COUNT, .show = rows });
-	report_column(r, (struct column){ .unit = UNIT_PERCENT,
-	    .show = SHOW_TABLE, .of = nodes });
-	report_column(r, (struct column){ .name = "inexact",
+	report_column(&c->r, (struct column){ .name = "inexact",
 	    .unit = UNIT_COUNT, .sum = true, .before = "~",
 	    .after = " somewhere below", .least = 1,
-	    .show = module ? 0 : SHOW_TABLE });
-	report_column(r, (struct column){ .name = "fallback",
+	    .show = c->modules ? 0 : SHOW_TABLE });
+	report_column(&c->r, (struct column){ .name = "fallback",
 	    .unit = UNIT_COUNT, .sum = true, .before = "",
 	    .after = " by fallback", .least = 1,
-	    .show = module ? rows : SHOW_TABLE });
-	report_sort(r, nodes);
-	if (!module)
-		return;
-	report_column(r, (struct column){ .name = "class",
-	    .unit = UNIT_CLASS, .show = SHOW_PROGRAMS | SHOW_TREE });
-	report_column(r, (struct column){ .name = "calls",
-	    .unit = UNIT_COUNT, .before = "×", .after = " calls", .least = 2,
-	    .show = SHOW_PROGRAMS | SHOW_TREE });
-	report_column(r, (struct column){ .name = "ops", .unit = UNIT_TEXT,
-	    .show = SHOW_NEVER });
+	    .show = c->modules ? rows : SHOW_TABLE });
 }
 
 static void
-add_key(const struct counter *c, struct report *r, enum key key, uint32_t id)
+add_columns(struct counter *c)
+{
+	add_keys(c);
+	for (unsigned i = 0; i < c->o->n_measure; i++)
+		add_measure(c, i);
+	report_sort(&c->r, c->column[0]);
+	if (c->nodes)
+		add_beside_nodes(c);
+	if (!c->modules)
+		return;
+	report_column(&c->r, (struct column){ .name = "class",
+	    .unit = UNIT_CLASS, .show = SHOW_PROGRAMS | SHOW_TREE });
+	report_column(&c->r, (struct column){ .name = "calls",
+	    .unit = UNIT_COUNT, .before = "×", .after = " calls", .least = 2,
+	    .show = SHOW_PROGRAMS | SHOW_TREE });
+	if (c->nodes)
+		report_column(&c->r, (struct column){ .name = "ops",
+		    .unit = UNIT_TEXT, .show = SHOW_NEVER });
+}
+
+static void
+add_key(struct counter *c, enum key key, uint32_t id)
 {
 	struct buf path = { 0 };
 
 	if (id == NONE) {
-		report_unknown(r);
+		report_unknown(&c->r);
 	} else if (key == KEY_MODULE) {
 		stats_path(c->s, id, &path);
-		report_text(r, report_keep(r, buf_str(&path)));
+		report_text(&c->r, report_keep(&c->r, buf_str(&path)));
 		buf_free(&path);
 	} else {
-		report_text(r, stats_string(c->s, id));
+		report_text(&c->r, stats_string(c->s, id));
 	}
 }
 
-/* What is said of a module beside its nodes. */
-static void
-add_module(const struct counter *c, struct report *r, uint32_t id,
-    const struct opcounts *ops)
+static int
+precision_cmp(const void *a, const void *b)
 {
-	const struct module *m;
+	return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
 
-	if (id == NONE) {
-		for (int i = 0; i < 3; i++)
-			report_none(r);
-		return;
+/* All that the row's nodes have, in the order of bytes. */
+static void
+add_precisions(struct counter *c, uint32_t row)
+{
+	const struct pairs *p = &c->tally.precision;
+	struct str *list = arena_alloc(&c->r.arena,
+	    (c->tally.precisions[row] + 1) * sizeof(*list));
+	size_t n = 0;
+
+	for (uint32_t i = c->tally.precision_of[row]; i != NONE;
+	    i = c->tally.precision_next[i])
+		list[n++] = p->pair[i].b == NONE ? STR("unknown") :
+		    stats_string(c->s, p->pair[i].b);
+	qsort(list, n, sizeof(*list), precision_cmp);
+	report_list(&c->r, list, n);
+}
+
+static void
+add_sum(struct counter *c, struct sum sum)
+{
+	report_bound(&c->r, sum.n, sum.known, sum.of);
+}
+
+static void
+add_value(struct counter *c, uint32_t row, unsigned i)
+{
+	const struct measure *m = c->o->measure[i];
+	struct sum sum = c->tally.sum[(size_t)row * c->o->n_measure + i];
+	uint32_t id = c->tally.row[row].id[0];
+
+	if (m->kind == MEASURE_PRECISION) {
+		add_precisions(c, row);
+	} else if (m->kind == MEASURE_COVERAGE) {
+		report_count(&c->r, sum.n - c->tally.fallback[row].n);
+		report_count(&c->r, sum.n);
+	} else {
+		add_sum(c, sum);
+		if (c->modules && id == NONE)
+			report_none(&c->r);
+		else if (c->modules)
+			add_sum(c, c->total[i][id]);
 	}
-	m = &c->s->module[id];
-	if (m->class == NONE)
-		report_unknown(r);
+}
+
+/* What is said of a module beside measures. */
+static void
+add_module(struct counter *c, uint32_t id)
+{
+	const struct module *m = id == NONE ? NULL : &c->s->module[id];
+
+	if (m == NULL)
+		report_none(&c->r);
+	else if (m->class == NONE)
+		report_unknown(&c->r);
 	else
-		report_text(r, stats_string(c->s, m->class));
-	report_count(r, m->calls);
-	report_text(r, opcounts_of(ops, id));
+		report_text(&c->r, stats_string(c->s, m->class));
+	if (m == NULL)
+		report_none(&c->r);
+	else
+		report_count(&c->r, m->calls);
+	if (c->nodes)
+		report_text(&c->r, m == NULL ? STR("") :
+		    opcounts_of(&c->ops, id));
 }
 
 static void
-add_row(const struct counter *c, struct report *r, const struct row *row,
-    const struct opcounts *ops)
+add_row(struct counter *c, uint32_t row)
 {
-	uint32_t id = row->id[0];
+	report_row(&c->r);
+	for (unsigned i = 0; i < c->o->by.n; i++)
+		add_key(c, c->o->by.key[i], c->tally.row[row].id[i]);
+	for (unsigned i = 0; i < c->o->n_measure; i++)
+		add_value(c, row, i);
+	if (c->nodes) {
+		add_sum(c, c->tally.inexact[row]);
+		add_sum(c, c->tally.fallback[row]);
+	}
+	if (c->modules)
+		add_module(c, c->tally.row[row].id[0]);
+}
 
-	report_row(r);
-	for (unsigned i = 0; i < c->by.n; i++)
-		add_key(c, r, c->by.key[i], row->id[i]);
-	report_count(r, row->nodes);
-	if (by_module(c) && id == NONE)
-		report_none(r);
-	else if (by_module(c))
-		report_count(r, c->s->module[id].total.nodes);
-	report_count(r, row->inexact);
-	report_count(r, row->fallback);
-	if (by_module(c))
-		add_module(c, r, id, ops);
+static void
+add_less(struct counter *c)
+{
+	const struct tally *t = &c->tally;
+
+	for (uint32_t i = 0; i < t->twice_at.n; i++) {
+		const struct twice *w = &t->twice[i];
+		struct buf path = { 0 };
+
+		stats_path(c->s, w->module, &path);
+		report_less(&c->r, c->column[w->measure],
+		    report_keep(&c->r, buf_str(&path)), w->sum.n,
+		    w->sum.known, w->sum.of);
+		buf_free(&path);
+	}
+}
+
+static void
+open_counter(struct counter *c, const struct stats *s, const struct options *o)
+{
+	*c = (struct counter){ .o = o, .s = s };
+	tally_make(&c->tally, s, o, o->form == &form_tree);
+	c->modules = tally_by_module(&c->tally);
+	for (unsigned i = 0; i < o->n_measure; i++) {
+		c->nodes |= strcmp(o->measure[i]->name, "nodes") == 0;
+		if (c->modules && sums(o->measure[i]))
+			c->total[i] = tally_totals(&c->tally, i);
+	}
+	opcounts_make(&c->ops, s);
+	report_open(&c->r, s->file);
+}
+
+static void
+close_counter(struct counter *c)
+{
+	report_free(&c->r);
+	opcounts_free(&c->ops);
+	tally_free(&c->tally);
+	for (unsigned i = 0; i < c->o->n_measure; i++)
+		free(c->total[i]);
 }
 
 static void
 finish(void *context, const struct options *o, struct stats *s,
     const struct model *model)
 {
-	struct counter c = { .s = s, .o = o, .by = o->by };
-	struct opcounts ops;
-	struct report r;
+	struct counter c;
 	struct buf summary = { 0 };
 
 	(void)context;
 	(void)model;
-	c.shown_as = stats_at_depth(s, is_tree(&c) ? UINT32_MAX : o->depth);
-	c.order = stats_tree_order(s);
-	collect(&c);
-	if (c.pairs.n > 0)
-		qsort_r(c.row, c.pairs.n, sizeof(*c.row), row_cmp, &c);
-	report_open(&r, s->file);
-	add_columns(&c, &r);
-	opcounts_make(&ops, s);
-	for (uint32_t i = 0; i < c.pairs.n; i++)
-		add_row(&c, &r, &c.row[i], &ops);
+	open_counter(&c, s, o);
+	add_columns(&c);
+	for (uint32_t i = 0; i < c.tally.n; i++)
+		add_row(&c, c.tally.sorted[i]);
+	add_less(&c);
 	evidence_add(s, &summary);
-	report_summary(&r, buf_str(&summary));
-	report_print(&r, o);
-	report_free(&r);
-	opcounts_free(&ops);
+	report_summary(&c.r, buf_str(&summary));
+	report_print(&c.r, o);
+	close_counter(&c);
 	buf_free(&summary);
-	pairs_free(&c.pairs);
-	free(c.row);
-	free(c.shown_as);
-	free(c.order);
+}
+
+static bool
+needs_names(const struct options *o)
+{
+	for (unsigned i = 0; i < o->by.n; i++)
+		if (o->by.key[i] == KEY_PRECISION)
+			return true;
+	for (unsigned i = 0; i < o->n_measure; i++)
+		if ((o->measure[i]->needs & NEEDS_NAMES) != 0)
+			return true;
+	return false;
 }
 
 int
 counts(const struct options *o, char **stream, int n)
 {
-	const struct reader reader = { .finish = finish };
+	const struct reader reader = { .finish = finish,
+	    .names = needs_names(o) };
 
 	return reading(o, stream, n, &reader);
 }

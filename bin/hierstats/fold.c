@@ -199,6 +199,13 @@ is_container(const struct cell *class)
 	    STR("torch.nn.modules.container."));
 }
 
+static bool
+is_nothing(const struct cell *c)
+{
+	return c->kind < CELL_TEXT || (c->known == 0 &&
+	    (c->kind < CELL_COUNT || (c->count == 0 && c->of == 0)));
+}
+
 /* Would a line of the row's own say nothing? */
 static bool
 says_nothing(const struct report *r, uint32_t row)
@@ -213,8 +220,7 @@ says_nothing(const struct report *r, uint32_t row)
 		if (c->before != NULL && cell[i].count < c->least)
 			continue;
 		if (c->unit == UNIT_CLASS ? is_container(&cell[i]) :
-		    cell[i].kind < CELL_TEXT || cell[i].known +
-		    cell[i].count == 0)
+		    is_nothing(&cell[i]))
 			continue;
 		return false;
 	}

@@ -5,7 +5,8 @@
 #include "message.h"
 
 const char *const key_name[KEY_COUNT] = {
-	"module", "class", "op_type", "by", "graph"
+	"module", "class", "type", "op_type", "by", "precision", "dtype",
+	"graph"
 };
 
 struct grouping

@@ -11,11 +11,12 @@
 
 #include "counts.h"
 #include "form.h"
+#include "measures.h"
 #include "message.h"
 
 static const char usage[] =
-"hierstats [-hV] [-b KEY[,KEY]] [-d DEPTH] [-f FORM] [-m GLOB] [-n TOP]\n"
-"                 [STREAM ...]";
+"hierstats [-hV] [-b KEY[,KEY]] [-d DEPTH] [-f FORM]\n"
+"                 [-M MEASURE[,MEASURE ...]] [-m GLOB] [-n TOP] [STREAM ...]";
 
 static const struct form *const forms[] = {
 	&form_tree, &form_table, &form_markdown, &form_csv, &form_tsv,
@@ -69,6 +70,22 @@ set_depth(struct options *o, const char *number)
 }
 
 static void
+set_measures(struct options *o, const char *names)
+{
+	struct buf all = { 0 };
+	size_t n;
+	const char *wrong = measures_of(o, names, &n);
+
+	if (wrong == NULL)
+		return;
+	measures_list(&all);
+	warning("-M: no such measure, or twice: %s; there are %.*s",
+	    shown((struct str){ wrong, n }), (int)all.n, all.p);
+	buf_free(&all);
+	usage_exit(usage, false);
+}
+
+static void
 set_module(struct options *o, const char *pattern)
 {
 	static struct pathglob glob;
@@ -104,6 +121,7 @@ static const struct {
 	{ 'b', "by", true, set_by },
 	{ 'd', "depth", true, set_depth },
 	{ 'f', "form", true, set_form },
+	{ 'M', "measure", true, set_measures },
 	{ 'm', "module", true, set_module },
 	{ 'n', "top", true, set_top },
 	{ 'h', "help", false, print_usage },
@@ -171,6 +189,8 @@ settle(struct options *o)
 	}
 	if (o->by.n == 0)
 		o->by = (struct grouping){ { KEY_MODULE, KEY_MODULE }, 1 };
+	if (o->n_measure == 0)
+		measures_of(o, "nodes", &(size_t){ 0 });
 	o->colour = wants_colour();
 }
 

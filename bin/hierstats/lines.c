@@ -33,6 +33,9 @@ sum_rows(const struct maker *m, struct cell *sum, uint32_t from, uint32_t to)
 {
 	for (uint32_t i = from; i < to; i++)
 		report_add_row(m->r, sum, m->order[i]);
+	for (unsigned i = 0; i < m->r->n_column; i++)
+		if (m->r->column[i].less)
+			sum[i].kind = CELL_NONE;
 }
 
 /* Rows [from, to) of a group, the first `top` of them as they are. */

@@ -6,6 +6,7 @@
 #include "jsonw.h"
 #include "message.h"
 #include "text.h"
+#include "value.h"
 
 static void
 add_text(struct jsonw *w, struct buf *scratch, struct str text)
@@ -59,10 +60,16 @@ add_part(struct jsonw *w, const struct column *c, const char *what,
 /* What is unknown is left out, but of keys. */
 static void
 add_cell(struct jsonw *w, struct buf *scratch, const struct column *c,
-    const struct cell *cell)
+    const struct cell *row, const struct cell *cell)
 {
+	double ratio;
+
 	if (c->unit == UNIT_PERCENT || !column_shown(c, SHOW_PROGRAMS))
 		return;
+	if (c->unit == UNIT_RATIO && value_ratio(c, row, &ratio)) {
+		jsonw_name(w, str_of(c->name));
+		jsonw_float64(w, ratio);
+	}
 	if (c->key || cell->kind >= CELL_TEXT) {
 		jsonw_name(w, str_of(c->name));
 		add_value(w, scratch, c, cell);
@@ -83,7 +90,7 @@ add_row(struct jsonw *w, struct buf *scratch, const struct report *r,
 		add_text(w, scratch, r->title);
 	}
 	for (unsigned i = 0; i < r->n_column; i++)
-		add_cell(w, scratch, &r->column[i], &row[i]);
+		add_cell(w, scratch, &r->column[i], row, &row[i]);
 	jsonw_end(w, '}');
 	jsonw_line(w);
 }

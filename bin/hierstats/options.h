@@ -8,15 +8,20 @@
 #include "grouping.h"
 
 struct form;
+struct measure;
 struct options;
 
 /* From streams to an exit status; other than `counts` an option names it. */
 typedef int question(const struct options *, char **stream, int n);
 
+enum { MEASURES = 16 };	/* at a time; more than there are */
+
 struct options {
 	const struct form *form;
 	question *question;
 	struct grouping by;
+	const struct measure *measure[MEASURES];
+	unsigned n_measure;
 	uint32_t depth;		/* UINT32_MAX: all */
 	uint32_t top;		/* rows to show; UINT32_MAX: all */
 	const struct pathglob *glob;

@@ -92,15 +92,47 @@ find_spots(struct outline *o)
 	return spot;
 }
 
+/* So many zeros, of the kinds that the columns have. */
+static struct cell *
+new_sums(const struct outline *o)
+{
+	size_t n = (size_t)o->n * o->n_sum;
+	struct cell *sum = xcalloc(n + 1, sizeof(*sum));
+
+	for (size_t i = 0; i < n; i++)
+		sum[i].kind = o->r->column[o->sum[i % o->n_sum]].unit ==
+		    UNIT_US ? CELL_REAL : CELL_COUNT;
+	return sum;
+}
+
+/* What is below a module several times, by its spot. */
+static void
+take_less(struct outline *o, struct cell *less)
+{
+	for (uint32_t i = 0; i < o->r->n_less; i++) {
+		const struct less *l = &o->r->less[i];
+		uint32_t spot = spot_at(o, l->module);
+
+		for (unsigned k = 0; k < o->n_sum; k++)
+			if (o->sum[k] == l->column)
+				report_add(o->r, l->column,
+				    &less[spot * o->n_sum + k], &l->amount);
+	}
+}
+
 static void
 add_up(struct outline *o)
 {
 	unsigned n = o->n_sum;
 
+	o->less = new_sums(o);
+	take_less(o, o->less);
 	for (uint32_t id = o->n; id-- > 0; )
 		for (unsigned i = 0; i < n; i++) {
 			report_add(o->r, o->sum[i], &o->total[id * n + i],
 			    &o->own[id * n + i]);
+			report_take(&o->total[id * n + i],
+			    &o->less[id * n + i]);
 			if (id > 0)
 				report_add(o->r, o->sum[i],
 				    &o->total[o->spot[id].parent * n + i],
@@ -126,19 +158,6 @@ find_columns(struct outline *o)
 	}
 	o->modules = report_keys(r, key) == 1 && key[0] == o->module;
 	return found;
-}
-
-/* So many zeros, of the kinds that the columns have. */
-static struct cell *
-new_sums(const struct outline *o)
-{
-	size_t n = (size_t)o->n * o->n_sum;
-	struct cell *sum = xcalloc(n + 1, sizeof(*sum));
-
-	for (size_t i = 0; i < n; i++)
-		sum[i].kind = o->r->column[o->sum[i % o->n_sum]].unit ==
-		    UNIT_US ? CELL_REAL : CELL_COUNT;
-	return sum;
 }
 
 bool
@@ -168,6 +187,7 @@ outline_free(struct outline *o)
 	free(o->sum);
 	free(o->own);
 	free(o->total);
+	free(o->less);
 	intern_free(&o->names);
 	pairs_free(&o->edge);
 }

@@ -33,7 +33,8 @@ struct outline {
 	uint32_t n, cap;
 	uint32_t *next_row;	/* by row: the next one of its spot, or NONE */
 	unsigned *sum, n_sum;	/* columns that sum */
-	struct cell *own, *total;	/* by spot, then sum */
+	/* By spot, then sum: `less` is what its total has not twice. */
+	struct cell *own, *total, *less;
 	struct intern names;
 	struct pairs edge;	/* (parent, name); id + 1 is the spot */
 };

@@ -28,8 +28,11 @@ static const char *
 see(void *context, const struct record *r)
 {
 	struct run *run = context;
-	const char *reason = stats_record(&run->stats, r);
+	const char *reason;
 
+	if (r->kind == KIND_MODEL)
+		run->stats.names = run->reader->names;
+	reason = stats_record(&run->stats, r);
 	if (reason == NULL && run->reader->record != NULL)
 		reason = run->reader->record(run->reader->context, r);
 	return reason;

@@ -18,6 +18,7 @@ report_free(struct report *r)
 	free(r->cell);
 	free(r->tone);
 	free(r->note);
+	free(r->less);
 	*r = (struct report){ 0 };
 }
 
@@ -40,8 +41,8 @@ static void
 add(struct report *r, struct cell cell)
 {
 	r->cell[r->n_cell++] = cell;
-	if (r->n_cell < (size_t)r->n_row * r->n_column &&
-	    r->column[r->n_cell % r->n_column].unit == UNIT_PERCENT)
+	while (r->n_cell < (size_t)r->n_row * r->n_column &&
+	    r->column[r->n_cell % r->n_column].unit >= UNIT_PERCENT)
 		r->cell[r->n_cell++] = (struct cell){ .kind = CELL_NONE };
 }
 
@@ -106,6 +107,20 @@ report_bound(struct report *r, uint64_t count, uint64_t known, uint64_t of)
 {
 	add(r, (struct cell){ .count = count, .known = known, .of = of,
 	    .kind = CELL_COUNT });
+}
+
+void
+report_less(struct report *r, unsigned column, struct str module, uint64_t n,
+    uint64_t known, uint64_t of)
+{
+	if (r->n_less == r->cap_less) {
+		r->cap_less = r->n_less < 64 ? 64 : 2 * r->n_less;
+		r->less = xreallocarray(r->less, r->cap_less,
+		    sizeof(*r->less));
+	}
+	r->column[column].less = true;
+	r->less[r->n_less++] = (struct less){ column, module,
+	    { .count = n, .known = known, .of = of, .kind = CELL_COUNT } };
 }
 
 void
@@ -189,6 +204,14 @@ report_add(const struct report *r, unsigned column, struct cell *sum,
 }
 
 void
+report_take(struct cell *sum, const struct cell *part)
+{
+	sum->count -= part->count;
+	sum->known -= part->known;
+	sum->of -= part->of;
+}
+
+void
 report_add_row(const struct report *r, struct cell *sum, uint32_t row)
 {
 	for (unsigned i = 0; i < r->n_column; i++)
@@ -207,6 +230,8 @@ report_sums(const struct report *r, struct arena *arena)
 			    CELL_REAL : CELL_COUNT;
 	for (uint32_t i = 0; i < r->n_row; i++)
 		report_add_row(r, all, i);
+	for (uint32_t i = 0; i < r->n_less; i++)
+		report_take(&all[r->less[i].column], &r->less[i].amount);
 	return all;
 }
 

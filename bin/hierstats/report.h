@@ -48,9 +48,9 @@ enum unit {
 	UNIT_US,		/* microseconds, a real number */
 	UNIT_SHARE,		/* a real number of at most 1; `12.3%` */
 	UNIT_FLAG,		/* a count, 0 or not */
-	/* What share the row's `of` is of that column's sum: no cells are
-	 * added for it, and only people see it. */
-	UNIT_PERCENT
+	/* No cells are added for these.  What share the row's `of` is of that
+	 * column's sum, for people; and of the row's `per`, for all. */
+	UNIT_PERCENT, UNIT_RATIO
 };
 
 /* Where a column is shown: in tables and markdown, in programs' forms, in a
@@ -67,7 +67,8 @@ struct column {
 	unsigned show;		/* enum show; 0: everywhere */
 	bool key;
 	bool sum;
-	unsigned of;		/* of UNIT_PERCENT */
+	unsigned of, per;
+	bool less;		/* report_less has been here */
 	/* Of a sum whose parts may be unknown: what they are, "ops".  Programs
 	 * get two columns more, NAME_known and NAME_of; people see `≥`, and
 	 * below it all `NAME: known for 3 of 4 ops`. */
@@ -101,6 +102,13 @@ struct cell {
 /* How a row is coloured where there is colour. */
 enum tone { TONE_PLAIN, TONE_GOOD, TONE_BAD, TONE_WARN };
 
+/* See report_less. */
+struct less {
+	unsigned column;
+	struct str module;
+	struct cell amount;
+};
+
 struct report {
 	struct arena arena;
 	struct str title;	/* a model's file; of a comparison, both */
@@ -108,6 +116,8 @@ struct report {
 	struct cell *cell;	/* by row, then column */
 	uint8_t *tone;		/* by row */
 	struct str *note;
+	struct less *less;
+	uint32_t n_less, cap_less;
 	unsigned n_column, n_note;
 	uint32_t n_row, cap_row;
 	size_t n_cell;		/* added so far */
@@ -126,7 +136,7 @@ unsigned report_column(struct report *, struct column);
 struct str report_keep(struct report *, struct str);
 
 /* The next row; the one before must have a cell for each column but those of
- * UNIT_PERCENT. */
+ * UNIT_PERCENT and UNIT_RATIO. */
 void report_row(struct report *);
 void report_tone(struct report *, enum tone);	/* of the last row */
 void report_text(struct report *, struct str);
@@ -137,6 +147,12 @@ void report_unknown(struct report *);
 void report_none(struct report *);
 /* A sum of which so many parts are known. */
 void report_bound(struct report *, uint64_t, uint64_t known, uint64_t of);
+
+/* A sum's part that rows have twice: it counts less in the totals of this
+ * module and of all above it, and in that of all.  A column that has such has
+ * no sums of groups and others. */
+void report_less(struct report *, unsigned column, struct str module,
+    uint64_t, uint64_t known, uint64_t of);
 
 /* Most first, in groups by their sums; ties by the keys: modules in the order
  * in which they were added, all else by bytes, what is unknown last.  A tree
@@ -190,6 +206,7 @@ bool report_same_group(const struct report *, uint32_t, uint32_t);
 /* Adds to a sum; past 64 bits ends the program. */
 void report_add(const struct report *, unsigned column, struct cell *,
     const struct cell *);
+void report_take(struct cell *, const struct cell *);
 /* The same of all columns that sum, and of all rows. */
 void report_add_row(const struct report *, struct cell *sum, uint32_t row);
 struct cell *report_sums(const struct report *, struct arena *);

@@ -36,15 +36,19 @@ add_head(struct separated *s, const struct report *r)
 }
 
 static void
-add_cell(struct separated *s, const struct column *c, const struct cell *cell)
+add_cell(struct separated *s, const struct column *c, const struct cell *row,
+    const struct cell *cell)
 {
 	buf_addc(&s->out, s->between);
 	s->raw.n = 0;
 	if (column_is_text(c)) {
+		/* Of a module, nothing is the root. */
+		if (c->key && cell->kind == CELL_UNKNOWN)
+			buf_adds(&s->raw, value_word(c, cell));
 		value_text(c, cell, &s->raw);
 		s->add(&s->out, buf_str(&s->raw));
 	} else {
-		value_digits(c, cell, &s->out);
+		value_digits(c, row, cell, &s->out);
 	}
 	if (c->parts == NULL)
 		return;
@@ -69,6 +73,7 @@ separated_print(const struct report *r, const struct options *o, bool first,
 		for (unsigned i = 0; i < r->n_column; i++)
 			if (is_column(&r->column[i]))
 				add_cell(&s, &r->column[i],
+				    lines.line[j].cell,
 				    &lines.line[j].cell[i]);
 		buf_addc(&s.out, '\n');
 	}

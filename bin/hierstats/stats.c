@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-static uint32_t
-string_id(struct stats *s, struct str text)
+uint32_t
+stats_string_id(struct stats *s, struct str text)
 {
 	uint32_t id = intern_find(&s->string, text);
 
@@ -31,7 +31,8 @@ module_new(struct stats *s, uint32_t parent, uint32_t name)
 	}
 	m = &s->module[id];
 	*m = (struct module){ .name = name, .parent = parent, .child = NONE,
-	    .last = NONE, .next = NONE, .class = NONE, .calls = 1 };
+	    .last = NONE, .next = NONE, .class = NONE, .type = NONE,
+	    .calls = 1 };
 	if (parent != NONE) {
 		struct module *up = &s->module[parent];
 
@@ -48,7 +49,7 @@ module_new(struct stats *s, uint32_t parent, uint32_t name)
 static uint32_t
 module_child(struct stats *s, uint32_t parent, struct str name)
 {
-	uint32_t known = s->edge.n, id = string_id(s, name);
+	uint32_t known = s->edge.n, id = stats_string_id(s, name);
 	uint32_t edge = pairs_add(&s->edge, parent, id);
 
 	return edge < known ? edge + 1 : module_new(s, parent, id);
@@ -60,7 +61,7 @@ module_walk(struct stats *s, struct str path)
 	uint32_t id = 0;
 
 	if (s->n_module == 0)
-		module_new(s, NONE, string_id(s, STR("")));
+		module_new(s, NONE, stats_string_id(s, STR("")));
 	for (size_t at = 0; path.n > 0 && at <= path.n; ) {
 		const char *from = path.p + at;
 		const char *dot = at == path.n ? NULL :
@@ -73,9 +74,8 @@ module_walk(struct stats *s, struct str path)
 	return id;
 }
 
-/* The module of a path, made with all that is above it when it is new. */
-static uint32_t
-module_at(struct stats *s, struct str path)
+uint32_t
+stats_module(struct stats *s, struct str path)
 {
 	uint32_t id = intern_find(&s->path, path), module;
 
@@ -92,59 +92,8 @@ module_at(struct stats *s, struct str path)
 	return module;
 }
 
-/* A string member; n is 0 and p NULL when there is none. */
-static bool
-text_of(struct stats *s, const struct record *r, enum member m,
-    struct str *text)
-{
-	struct str span = record_get(r, m);
-
-	*text = (struct str){ NULL, 0 };
-	return span.n == 0 || json_to_string(span, &s->scratch, text);
-}
-
-static const char *
-add_model(struct stats *s, const struct record *r)
-{
-	struct str file;
-
-	if (!text_of(s, r, M_FILE, &file))
-		return "model: file is no string";
-	if (record_get(r, M_FILE).n > 0)
-		s->file = arena_copy(&s->arena, file);
-	s->root = string_id(s, STR("root"));
-	module_at(s, STR(""));
-	return NULL;
-}
-
-static const char *
-add_module(struct stats *s, const struct record *r)
-{
-	struct str path, class, calls = record_get(r, M_CALLS);
-	struct module *m;
-	uint32_t id;
-	int64_t n = 1;
-
-	if (record_get(r, M_PATH).n == 0 || !text_of(s, r, M_PATH, &path))
-		return "module: path is no string";
-	if (!text_of(s, r, M_CLASS, &class))
-		return "module: class is no string";
-	if (calls.n > 0 && (!json_to_int(calls, &n) || n < 0))
-		return "module: calls is no count";
-	id = module_at(s, path);
-	m = &s->module[id];
-	if (m->recorded)
-		return "module: the path stands twice";
-	m->recorded = true;
-	m->calls = (uint64_t)n;
-	if (class.n > 0)
-		m->class = string_id(s, class);
-	s->scoped = true;
-	return NULL;
-}
-
-static void
-add_cell(struct stats *s, const struct cell_key *key)
+void
+stats_cell_add(struct stats *s, const struct cell_key *key)
 {
 	struct str bytes = { (const char *)key, sizeof(*key) };
 	uint32_t id = intern_find(&s->cell, bytes);
@@ -159,54 +108,7 @@ add_cell(struct stats *s, const struct cell_key *key)
 		s->cell_nodes[id] = 0;
 	}
 	s->cell_nodes[id]++;
-}
-
-static const char *
-add_node(struct stats *s, const struct record *r)
-{
-	struct str path, op_type, by, graph, class;
-	struct str exact = record_get(r, M_EXACT);
-	struct cell_key key;
-	bool is_exact = true;
-
-	if (record_get(r, M_MODULE).n == 0)
-		return s->scoped || record_get(r, M_SCOPE).n > 0 ?
-		    "node without module: not attributed, run attribute" :
-		    "node without module: not attributed, "
-		    "run scopemap and attribute";
-	if (!text_of(s, r, M_MODULE, &path))
-		return "node: module is no string";
-	if (!text_of(s, r, M_OP_TYPE, &op_type))
-		return "node: op_type is no string";
-	if (!text_of(s, r, M_BY, &by))
-		return "node: by is no string";
-	if (!text_of(s, r, M_GRAPH, &graph))
-		return "node: graph is no string";
-	if (!text_of(s, r, M_CLASS, &class))
-		return "node: class is no string";
-	if (exact.n > 0 && !json_to_bool(exact, &is_exact))
-		return "node: exact is neither true nor false";
-	key = (struct cell_key){ module_at(s, path), string_id(s, op_type),
-	    string_id(s, by), string_id(s, graph), !is_exact };
-	if (class.n > 0 && s->module[key.module].class == NONE)
-		s->module[key.module].class = string_id(s, class);
-	add_cell(s, &key);
-	return NULL;
-}
-
-const char *
-stats_record(struct stats *s, const struct record *r)
-{
-	const char *reason = NULL;
-
-	if (r->kind == KIND_MODEL)
-		reason = add_model(s, r);
-	else if (r->kind == KIND_MODULE)
-		reason = add_module(s, r);
-	else if (r->kind == KIND_NODE)
-		reason = add_node(s, r);
-	arena_reset(&s->scratch);
-	return reason;
+	s->cell_last = id;
 }
 
 struct cell_key
@@ -346,6 +248,9 @@ stats_free(struct stats *s)
 	intern_free(&s->path);
 	pairs_free(&s->edge);
 	intern_free(&s->cell);
+	pairs_free(&s->read);
+	meanings_free(&s->meanings);
+	free(s->weight);
 	free(s->path_module);
 	free(s->module);
 	free(s->cell_nodes);

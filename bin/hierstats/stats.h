@@ -13,9 +13,16 @@
 #ifndef STATS_H
 #define STATS_H
 
+#include "meaning.h"
 #include "pairs.h"
 #include "pathglob.h"
 #include "record.h"
+
+/* A count, a lower bound when fewer of its parts are known than it has; of 0
+ * is one that is exact. */
+struct sum {
+	uint64_t n, known, of;
+};
 
 struct count {
 	uint64_t nodes;
@@ -29,7 +36,7 @@ struct module {
 	uint32_t child, last;	/* the first and the last child, or NONE */
 	uint32_t next;		/* the next sibling, or NONE */
 	uint32_t depth;		/* components of the path */
-	uint32_t class;		/* a string, or NONE */
+	uint32_t class, type;	/* strings, or NONE */
 	uint64_t calls;		/* as the module record says, else 1 */
 	bool recorded;		/* it has a module record */
 	/* From stats_select: */
@@ -41,7 +48,17 @@ struct module {
 struct cell_key {
 	uint32_t module;
 	uint32_t op_type, by, graph;	/* strings */
-	uint32_t inexact;		/* 0 or 1 */
+	uint32_t inexact, conflict;	/* 0 or 1 */
+	uint32_t precision;		/* a string, "" without one; NONE when
+					 * it is not known or not asked for */
+};
+
+/* An initializer. */
+struct weight {
+	uint32_t module;	/* that owns it, or NONE */
+	uint32_t dtype, graph;	/* strings */
+	bool past;		/* it has elements past 64 bits */
+	struct sum elements, bytes;
 };
 
 struct stats {
@@ -56,7 +73,15 @@ struct stats {
 	struct intern cell;	/* struct cell_key */
 	uint64_t *cell_nodes;	/* by cell */
 	uint32_t cell_cap;
-	uint32_t root;		/* the string "root" */
+	uint32_t cell_last;	/* of the last node */
+	struct weight *weight;	/* in the order of their records */
+	uint32_t n_weight, weight_cap;
+	/* Set before the first record: precisions and what nodes read are
+	 * wanted. */
+	bool names;
+	struct meanings meanings;
+	struct pairs read;	/* (cell, weight): a node of it reads it */
+	uint32_t root, none;	/* the strings "root" and "" */
 	struct str file;	/* the model's; p is NULL for standard input */
 	bool scoped;		/* scopemap has been here */
 	struct arena scratch;	/* what one record unescapes to */
@@ -69,6 +94,12 @@ const char *stats_record(struct stats *, const struct record *);
  * glob matches none. */
 bool stats_select(struct stats *, const struct pathglob *);
 void stats_free(struct stats *);
+
+/* How records come into it (facts.c): a text's number; the module of a path,
+ * made with all that is above it when it is new; a node more. */
+uint32_t stats_string_id(struct stats *, struct str);
+uint32_t stats_module(struct stats *, struct str path);
+void stats_cell_add(struct stats *, const struct cell_key *);
 
 struct cell_key stats_cell(const struct stats *, uint32_t cell);
 /* Are the cell's nodes the root's for want of evidence? */

@@ -34,8 +34,19 @@ add_share_of(const struct cell *part, const struct cell *all, struct buf *b)
 {
 	double sum = number(all);
 
-	if (part->kind >= CELL_COUNT)
+	if (part->kind >= CELL_COUNT && all->kind >= CELL_COUNT)
 		add_percent(b, sum == 0 ? 0 : number(part) / sum);
+}
+
+bool
+value_ratio(const struct column *of, const struct cell *row, double *ratio)
+{
+	double per = number(&row[of->per]);
+
+	if (row[of->of].kind < CELL_COUNT || per == 0)
+		return false;
+	*ratio = number(&row[of->of]) / per;
+	return true;
 }
 
 void
@@ -44,9 +55,15 @@ value_number(const struct report *r, unsigned column, const struct cell *row,
 {
 	const struct column *of = &r->column[column];
 	const struct cell *c = &row[column];
+	double ratio;
 
 	if (of->unit == UNIT_PERCENT) {
 		add_share_of(&row[of->of], &all[of->of], b);
+		return;
+	}
+	if (of->unit == UNIT_RATIO) {
+		if (value_ratio(of, row, &ratio))
+			add_percent(b, ratio);
 		return;
 	}
 	if (c->kind == CELL_NONE)
@@ -68,8 +85,13 @@ value_number(const struct report *r, unsigned column, const struct cell *row,
 }
 
 void
-value_digits(const struct column *of, const struct cell *c, struct buf *b)
+value_digits(const struct column *of, const struct cell *row,
+    const struct cell *c, struct buf *b)
 {
+	double ratio;
+
+	if (of->unit == UNIT_RATIO && value_ratio(of, row, &ratio))
+		add_real(b, "%.15g", ratio);
 	if (c->kind < CELL_COUNT)
 		return;
 	if (of->unit == UNIT_FLAG)

@@ -11,7 +11,10 @@
 void value_number(const struct report *, unsigned column,
     const struct cell *row, const struct cell *all, struct buf *);
 /* For programs: digits, true, false; nothing when it is unknown. */
-void value_digits(const struct column *, const struct cell *, struct buf *);
+void value_digits(const struct column *, const struct cell *row,
+    const struct cell *, struct buf *);
+/* Of UNIT_RATIO; false when it divides by nothing. */
+bool value_ratio(const struct column *, const struct cell *row, double *);
 /* A text as bytes, a list's items with a blank between them. */
 void value_text(const struct column *, const struct cell *, struct buf *);
 /* What stands for a text that is empty or unknown: `(root)`, `(none)`,
