@@ -19,7 +19,7 @@ text = str arena utf8 message
 json = json jsonvalue jsonw record $(text)
 stream = stream intern pairs $(json)
 graph = model modules $(stream)
-onnx = onnx onnx.pb-c window wire schema check sections graphs names tensor \
+onnx = onnx onnx.pb-c spool window wire schema check sections graphs names tensor \
 	dtype attr leaf intern $(json)
 
 onnx2ndjson.own = onnx2ndjson record graph node attribute tensor type keyed leaf
@@ -44,7 +44,7 @@ tagwrite.own = tagwrite splice walk placing entries docstring attributes \
 	tags attributed forms hierarchy profile pyrepr requirements selection \
 	template assign layers sidecar hierarchy_json htp_metadata labels told
 tagwrite.common = yaml pathglob outfile graphs attr names onnx onnx.pb-c \
-	window wire schema check sections $(graph)
+	spool window wire schema check sections $(graph)
 tagwrite.libs = libprotobuf-c libxxhash yaml-0.1
 
 # Its core, its forms, its questions.

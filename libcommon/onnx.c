@@ -8,6 +8,7 @@
 #include "limits.h"
 #include "message.h"
 #include "onnx.h"
+#include "spool.h"
 
 static bool
 failed(struct onnx *o, const char *what)
@@ -17,48 +18,6 @@ failed(struct onnx *o, const char *what)
 	return false;
 }
 
-/* A file that only its descriptor knows. */
-static int
-nameless(void)
-{
-	const char *dir = getenv("TMPDIR");
-	char path[4096];
-	int fd;
-
-	if (dir == NULL || *dir == '\0')
-		dir = "/tmp";
-	fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR &&
-	    errno != EINVAL))
-		return fd;
-	/* Not all file systems have O_TMPFILE. */
-	if ((size_t)snprintf(path, sizeof(path), "%s/hierutils-XXXXXX", dir) >=
-	    sizeof(path)) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
-	if ((fd = mkostemp(path, O_CLOEXEC)) >= 0)
-		unlink(path);
-	return fd;
-}
-
-static bool
-write_all(int fd, const char *p, size_t n)
-{
-	ssize_t r;
-
-	while (n > 0) {
-		r = write(fd, p, n);
-		if (r < 0 && errno == EINTR)
-			continue;
-		if (r < 0)
-			return false;
-		p += r;
-		n -= (size_t)r;
-	}
-	return true;
-}
-
 /* Copy what comes from the descriptor; the copy's descriptor, or -1. */
 static int
 spool(struct onnx *o, int from)
@@ -66,7 +25,7 @@ spool(struct onnx *o, int from)
 	static char block[1 << 16];
 	uint64_t size = 0;
 	ssize_t r;
-	int fd = nameless();
+	int fd = spool_file();
 
 	if (fd < 0) {
 		failed(o, "temporary file");
@@ -82,7 +41,8 @@ spool(struct onnx *o, int from)
 		/* One past the limit is enough to be refused for it. */
 		if (size > LIMIT_FILE)
 			return fd;
-		if (!write_all(fd, block, (size_t)r)) {
+		errno = spool_write(fd, (struct str){ block, (size_t)r });
+		if (errno != 0) {
 			failed(o, "temporary file");
 			break;
 		}

@@ -18,13 +18,14 @@ attributes_allowed(struct str domain)
 	return !str_starts(domain, STR("com.microsoft."));
 }
 
+enum { TYPE_SIZE = 3 };		/* bytes of the field `type` */
+
 static void
-attribute_add(struct buf *b, const struct tag *tag)
+attribute_add(struct edits *e, const struct tag *tag)
 {
-	field_add(b, ATTRIBUTE_NAME, tag->key);
-	field_add(b, ATTRIBUTE_S, tag->value);
-	varint_add(b, ATTRIBUTE_TYPE);
-	varint_add(b, ATTR_STRING);
+	field_add(e, ATTRIBUTE_NAME, tag->key);
+	field_add(e, ATTRIBUTE_S, tag->value);
+	edits_head(e, ATTRIBUTE_TYPE, ATTR_STRING);
 }
 
 static void
@@ -39,13 +40,10 @@ replace(struct placing *p, const struct field *f, const struct tag *tag)
 {
 	struct entered in = edits_enter(p->edits, length_at(p->window, f),
 	    f->span);
-	struct buf b = { 0 };
 
-	attribute_add(&b, tag);
-	edits_add(p->edits, f->span.at, f->span.end - f->span.at,
-	    buf_str(&b));
+	edits_add(p->edits, f->span.at, f->span.end - f->span.at, STR(""));
+	attribute_add(p->edits, tag);
 	edits_leave(p->edits, in);
-	buf_free(&b);
 }
 
 /* Which tag is named so; NULL for none. */
@@ -94,18 +92,16 @@ attributes_field(struct placing *p, const struct field *f)
 void
 attributes_end(struct placing *p, uint64_t end)
 {
-	struct buf added = { 0 }, one = { 0 };
+	const struct tag *t;
 
+	edits_add(p->edits, end, 0, STR(""));
 	for (uint32_t i = 0; i < p->tags.n; i++) {
+		t = &p->tags.tag[i];
 		if (p->seen[i])
 			continue;
-		one.n = 0;
-		attribute_add(&one, &p->tags.tag[i]);
-		field_add(&added, NODE_ATTRIBUTE, buf_str(&one));
-		did(p, p->tags.tag[i].key, REPORT_ADDED);
+		edits_head(p->edits, NODE_ATTRIBUTE, field_size(t->key) +
+		    field_size(t->value) + TYPE_SIZE);
+		attribute_add(p->edits, t);
+		did(p, t->key, REPORT_ADDED);
 	}
-	if (added.n > 0)
-		edits_add(p->edits, end, 0, buf_str(&added));
-	buf_free(&added);
-	buf_free(&one);
 }

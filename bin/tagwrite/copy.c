@@ -86,16 +86,28 @@ stretch(struct copy *c, uint64_t at, uint64_t end)
 	}
 }
 
+static void
+insert(struct copy *c, struct edits *e, const struct edit *edit)
+{
+	char number[VARINT];
+	struct str s;
+
+	for (uint64_t from = 0; from < edit->insert; from += s.n) {
+		s = edits_text(e, edit, from, number);
+		put(c, s);
+	}
+}
+
 int
 copy_to(int fd, const struct view *v)
 {
 	struct copy c = { .from = v->from, .to = fd };
-	const struct edits *e = v->edits;
+	struct edits *e = v->edits;
 	uint64_t at = 0;
 
 	for (size_t i = 0; i < e->n && c.error == 0; i++) {
 		stretch(&c, at, e->edit[i].at);
-		put(&c, edit_text(e, &e->edit[i]));
+		insert(&c, e, &e->edit[i]);
 		at = e->edit[i].at + e->edit[i].remove;
 	}
 	if (c.error == 0)

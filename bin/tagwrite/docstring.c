@@ -101,12 +101,11 @@ docstring_field(struct placing *p, const struct field *f)
 void
 docstring_end(struct placing *p, uint64_t end)
 {
-	struct buf text = { 0 }, field = { 0 };
+	struct buf text = { 0 };
 
 	text_make(p, STR(""), &text);
-	field_add(&field, NODE_DOC_STRING, buf_str(&text));
-	edits_add(p->edits, end, 0, buf_str(&field));
+	edits_add(p->edits, end, 0, STR(""));
+	field_add(p->edits, NODE_DOC_STRING, buf_str(&text));
 	did(p, REPORT_ADDED);
 	buf_free(&text);
-	buf_free(&field);
 }

@@ -2,7 +2,8 @@
 
 #include "edits.h"
 
-enum { VARINT = 10 };		/* bytes of the longest */
+/* The most that one edit removes or puts in: more is several. */
+enum { MOST = 1 << 30 };
 
 unsigned
 varint_size(uint64_t v)
@@ -14,49 +15,101 @@ varint_size(uint64_t v)
 	return n;
 }
 
-void
-varint_add(struct buf *b, uint64_t v)
+unsigned
+varint_make(char to[VARINT], uint64_t v)
 {
+	unsigned n = 0;
+
 	for (; v >= 0x80; v >>= 7)
-		buf_addc(b, (char)(v | 0x80));
-	buf_addc(b, (char)v);
+		to[n++] = (char)(v | 0x80);
+	to[n++] = (char)v;
+	return n;
 }
 
 static struct edit *
-add(struct edits *e, uint64_t at, uint64_t remove)
+add(struct edits *e, uint64_t at)
 {
 	if (e->n == e->cap) {
-		e->cap = e->cap ? e->cap * 2 : 64;
+		e->cap += 64 + e->cap / 4;
 		e->edit = xreallocarray(e->edit, e->cap, sizeof(*e->edit));
 	}
-	e->edit[e->n] = (struct edit){ .at = at, .remove = remove,
-	    .text = e->text.n };
+	e->edit[e->n] = (struct edit){ .at = at, .text = e->text.n };
 	return &e->edit[e->n++];
+}
+
+/* Can the last edit go on with this one? */
+static bool
+goes_on(const struct edits *e, uint64_t at, uint64_t remove, size_t insert)
+{
+	const struct edit *last;
+
+	if (e->n == 0)
+		return false;
+	last = &e->edit[e->n - 1];
+	return !last->number && last->at + last->remove == at &&
+	    remove + last->remove <= MOST && insert + last->insert <= MOST &&
+	    (last->insert == 0 || last->text + last->insert == e->text.n);
 }
 
 void
 edits_add(struct edits *e, uint64_t at, uint64_t remove, struct str insert)
 {
-	struct edit *last = e->n > 0 ? &e->edit[e->n - 1] : NULL;
+	struct edit *last;
+	uint64_t part;
 
-	/* What adjoins the last one becomes one with it. */
-	if (last == NULL || last->at + last->remove != at ||
-	    last->text + last->insert != e->text.n)
-		last = add(e, at, 0);
-	last->remove += remove;
-	last->insert += insert.n;
-	buf_adds(&e->text, insert);
-	e->growth += (int64_t)insert.n - (int64_t)remove;
+	e->growth -= (int64_t)remove;
+	do {
+		part = remove < MOST ? remove : MOST;
+		last = goes_on(e, at, part, 0) ? &e->edit[e->n - 1] :
+		    add(e, at);
+		last->remove += (uint32_t)part;
+		at += part;
+		remove -= part;
+	} while (remove > 0);
+	edits_more(e, insert);
+}
+
+void
+edits_more(struct edits *e, struct str insert)
+{
+	struct edit *last = &e->edit[e->n - 1];
+
+	if (!goes_on(e, last->at + last->remove, 0, insert.n))
+		last = add(e, last->at + last->remove);
+	if (last->insert == 0)
+		last->text = e->text.n;
+	last->insert += (uint32_t)insert.n;
+	spool_add(&e->text, insert);
+	e->growth += (int64_t)insert.n;
+}
+
+void
+edits_head(struct edits *e, uint32_t tag, uint64_t length)
+{
+	char head[2 * VARINT];
+	unsigned n = varint_make(head, tag);
+
+	n += varint_make(head + n, length);
+	edits_more(e, (struct str){ head, n });
+}
+
+struct str
+edits_text(struct edits *e, const struct edit *of, uint64_t from,
+    char number[VARINT])
+{
+	if (of->number) {
+		varint_make(number, of->text);
+		return (struct str){ number + from, of->insert - from };
+	}
+	return spool_some(&e->text, of->text + from, of->text + of->insert);
 }
 
 struct entered
 edits_enter(struct edits *e, uint64_t length_at, struct span payload)
 {
-	static const char room[VARINT];
 	struct entered in = { e->n, e->growth, length_at, payload };
 
-	add(e, length_at, 0);
-	buf_add(&e->text, room, sizeof(room));
+	add(e, length_at)->number = 1;
 	return in;
 }
 
@@ -65,20 +118,16 @@ edits_leave(struct edits *e, struct entered in)
 {
 	uint64_t length = in.payload.end - in.payload.at;
 	struct edit *edit = &e->edit[in.edit];
-	char *p = e->text.p + edit->text;
 
 	if (e->n == in.edit + 1) {	/* nothing was done within */
 		e->n--;
-		e->text.n = edit->text;
 		return;
 	}
 	if (e->growth == in.growth)
 		return;
-	edit->remove = in.payload.at - in.length_at;
-	length += (uint64_t)(e->growth - in.growth);
-	for (; length >= 0x80; length >>= 7)
-		p[edit->insert++] = (char)(length | 0x80);
-	p[edit->insert++] = (char)length;
+	edit->text = length + (uint64_t)(e->growth - in.growth);
+	edit->insert = varint_size(edit->text);
+	edit->remove = (uint32_t)(in.payload.at - in.length_at);
 	e->growth += (int64_t)edit->insert - (int64_t)edit->remove;
 }
 
@@ -104,6 +153,6 @@ void
 edits_free(struct edits *e)
 {
 	free(e->edit);
-	buf_free(&e->text);
+	spool_free(&e->text);
 	*e = (struct edits){ 0 };
 }

@@ -6,30 +6,34 @@
  *	edits_done(&e);
  *	... view.h reads the result, output.h writes it ...
  *
- * Places do not overlap and never go back.  Memory: 40 bytes an edit and the
- * bytes that are put in.  {0} is a valid empty list.
+ * Places do not overlap and never go back.  Memory: 32 bytes an edit; the bytes
+ * that are put in are spooled.  {0} is a valid empty list.
  */
 #ifndef EDITS_H
 #define EDITS_H
 
-#include <stdint.h>
-
-#include "window.h"
+#include "spool.h"
 
 struct edit {
-	uint64_t at, remove;	/* in the file */
-	uint64_t text, insert;	/* in the list's text */
+	uint64_t at;		/* in the file */
 	uint64_t to;		/* in the result, from edits_done on */
+	uint64_t text;		/* in the list's text; or the number */
+	uint32_t remove;
+	uint32_t insert : 31, number : 1;
 };
 
 struct edits {
 	struct edit *edit;
 	size_t n, cap;
-	struct buf text;
+	struct spool text;
 	int64_t growth;		/* bytes put in less bytes removed, so far */
 };
 
 void edits_add(struct edits *, uint64_t at, uint64_t remove, struct str insert);
+/* More bytes of the edit that was added last. */
+void edits_more(struct edits *, struct str);
+/* The same, a field's begin: its tag, its length. */
+void edits_head(struct edits *, uint32_t tag, uint64_t length);
 
 /*
  * A message that edits are made in: its length, which stands before it, follows
@@ -50,14 +54,15 @@ void edits_leave(struct edits *, struct entered);
 void edits_done(struct edits *);
 void edits_free(struct edits *);
 
-static inline struct str
-edit_text(const struct edits *e, const struct edit *of)
-{
-	return (struct str){ e->text.p + of->text, of->insert };
-}
+enum { VARINT = 10 };		/* bytes of the longest */
 
-/* Appends a varint of the shortest form; how long it is. */
-void varint_add(struct buf *, uint64_t);
+/* As much as lies together of what the edit puts in, from `from` on; until the
+ * next call.  `number` is room for it. */
+struct str edits_text(struct edits *, const struct edit *, uint64_t from,
+    char number[VARINT]);
+
+/* A varint of the shortest form: how long it is; made, and that again. */
 unsigned varint_size(uint64_t);
+unsigned varint_make(char to[VARINT], uint64_t);
 
 #endif

@@ -43,7 +43,6 @@ replace_value(struct placing *p, const struct field *f,
 	struct entered entry = edits_enter(p->edits, length_at(p->window, f),
 	    f->span), in;
 	const struct span *old = &e->value.span;
-	struct buf added = { 0 };
 
 	if (e->value.tag == ENTRY_VALUE) {
 		in = edits_enter(p->edits, length_at(p->window, &e->value),
@@ -51,9 +50,8 @@ replace_value(struct placing *p, const struct field *f,
 		edits_add(p->edits, old->at, old->end - old->at, value);
 		edits_leave(p->edits, in);
 	} else {
-		field_add(&added, ENTRY_VALUE, value);
-		edits_add(p->edits, f->span.end, 0, buf_str(&added));
-		buf_free(&added);
+		edits_add(p->edits, f->span.end, 0, STR(""));
+		field_add(p->edits, ENTRY_VALUE, value);
 	}
 	edits_leave(p->edits, entry);
 }
@@ -88,30 +86,25 @@ entries_field(struct placing *p, const struct field *f)
 	}
 }
 
-static uint64_t
-string_size(struct str s)
+void
+keyvalue_add(struct edits *e, uint32_t tag, struct str key, struct str value)
 {
-	return 1 + varint_size(s.n) + s.n;
+	edits_head(e, tag, field_size(key) + field_size(value));
+	field_add(e, ENTRY_KEY, key);
+	field_add(e, ENTRY_VALUE, value);
 }
 
 void
-entries_end(struct placing *p, uint64_t end, uint32_t field)
+entries_end(struct placing *p, uint64_t end, uint32_t tag)
 {
-	struct buf added = { 0 };
-	const struct tag *tag;
+	const struct tag *t;
 
+	edits_add(p->edits, end, 0, STR(""));
 	for (uint32_t i = 0; i < p->tags.n; i++) {
-		tag = &p->tags.tag[i];
+		t = &p->tags.tag[i];
 		if (p->seen[i])
 			continue;
-		varint_add(&added, field);
-		varint_add(&added, string_size(tag->key) +
-		    string_size(tag->value));
-		field_add(&added, ENTRY_KEY, tag->key);
-		field_add(&added, ENTRY_VALUE, tag->value);
-		did(p, tag->key, REPORT_ADDED);
+		keyvalue_add(p->edits, tag, t->key, t->value);
+		did(p, t->key, REPORT_ADDED);
 	}
-	if (added.n > 0)
-		edits_add(p->edits, end, 0, buf_str(&added));
-	buf_free(&added);
 }

@@ -78,7 +78,7 @@ backup_name(const char *file, const char *suffix, struct buf *b)
 static int
 copy_file(struct window *from, const char *name)
 {
-	static const struct edits none;
+	static struct edits none;
 	struct view v = view_of(from, &none);
 	struct outfile file;
 	struct stat st;

@@ -54,10 +54,15 @@ length_at(struct window *w, const struct field *f)
 	return at;
 }
 
-void
-field_add(struct buf *b, uint32_t tag, struct str s)
+uint64_t
+field_size(struct str s)
 {
-	varint_add(b, tag);
-	varint_add(b, s.n);
-	buf_adds(b, s);
+	return 1 + varint_size(s.n) + s.n;
+}
+
+void
+field_add(struct edits *e, uint32_t tag, struct str s)
+{
+	edits_head(e, tag, s.n);
+	edits_more(e, s);
 }

@@ -41,8 +41,10 @@ void placing_end(struct placing *);
 
 /* Where a field's length stands: behind its tag. */
 uint64_t length_at(struct window *, const struct field *);
-/* Appends a field: its tag, its length, its bytes. */
-void field_add(struct buf *, uint32_t tag, struct str);
+/* A field of bytes, how long it is; one more of the edit that was added last.
+ * Its tag is of one byte. */
+uint64_t field_size(struct str);
+void field_add(struct edits *, uint32_t tag, struct str);
 
 /* An entry's last key and value; without one the span is empty, at 0. */
 struct keyvalue {
@@ -51,6 +53,9 @@ struct keyvalue {
 };
 
 void keyvalue_read(struct window *, struct span, struct keyvalue *);
+/* A new one, of the edit that was added last. */
+void keyvalue_add(struct edits *, uint32_t tag, struct str key,
+    struct str value);
 
 /* metadata_props: an entry, and the end. */
 void entries_field(struct placing *, const struct field *);

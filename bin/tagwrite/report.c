@@ -45,9 +45,15 @@ report_key(struct report *r, enum report_of of, struct str key,
     enum report_what what)
 {
 	void *array = r->key[of];
-	uint32_t n = id_of(r, &r->keys[of], key, &array, &r->key_cap[of],
-	    sizeof(**r->key));
+	uint32_t n = r->last[of] + 1;
 
+	/* Of one node after the other the keys come in the same order. */
+	if (n >= r->keys[of].n)
+		n = 0;
+	if (n >= r->keys[of].n || !str_eq(r->keys[of].str[n], key))
+		n = id_of(r, &r->keys[of], key, &array, &r->key_cap[of],
+		    sizeof(**r->key));
+	r->last[of] = n;
 	r->key[of] = array;
 	r->key[of][n].n[what]++;
 }

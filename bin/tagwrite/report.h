@@ -29,6 +29,7 @@ struct report {
 	struct report_key *key[REPORT_OFS];	/* by id */
 	struct report_graph *graph;	/* likewise */
 	uint32_t key_cap[REPORT_OFS], graph_cap;
+	uint32_t last[REPORT_OFS];	/* key that was counted last */
 };
 
 /* The graph's number, for report_node. */

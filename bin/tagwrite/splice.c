@@ -47,7 +47,7 @@ static void
 add_undo(struct splice *s)
 {
 	struct onnx *o = s->onnx;
-	struct buf old_text = { 0 }, text = { 0 }, entry = { 0 }, field = { 0 };
+	struct buf old_text = { 0 }, text = { 0 };
 	struct view v = view_of(&o->window, &s->edits);
 	struct undo head = { .size = o->window.size }, old;
 	uint64_t old_end = o->window.size;
@@ -66,17 +66,14 @@ add_undo(struct splice *s)
 	if (text.n > LIMIT_STRING)
 		fatal("%s: the " UNDO_KEY " would be longer than 64 MiB",
 		    o->name);
-	field_add(&entry, ENTRY_KEY, STR(UNDO_KEY));
-	field_add(&entry, ENTRY_VALUE, buf_str(&text));
-	field_add(&field, MODEL_METADATA_PROPS, buf_str(&entry));
-	edits_add(&s->edits, o->window.size, 0, buf_str(&field));
+	edits_add(&s->edits, o->window.size, 0, STR(""));
+	keyvalue_add(&s->edits, MODEL_METADATA_PROPS, STR(UNDO_KEY),
+	    buf_str(&text));
 	report_key(&s->report, REPORT_MODEL, STR(UNDO_KEY),
 	    old_text.n > 0 ? REPORT_REPLACED : REPORT_ADDED);
 	edits_done(&s->edits);
 	buf_free(&old_text);
 	buf_free(&text);
-	buf_free(&entry);
-	buf_free(&field);
 }
 
 void

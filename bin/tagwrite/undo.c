@@ -114,7 +114,7 @@ undo_read(struct undo *u, struct str text)
 bool
 undo_fits(const struct undo *u, struct onnx *o, uint64_t at)
 {
-	static const struct edits none;
+	static struct edits none;
 	struct view v = view_of(&o->window, &none);
 	char got[33], reason[ONNX_ERROR];
 

@@ -3,7 +3,7 @@
 #include "view.h"
 
 struct view
-view_of(struct window *from, const struct edits *e)
+view_of(struct window *from, struct edits *e)
 {
 	return (struct view){ from, e, from->size + (uint64_t)e->growth };
 }
@@ -26,18 +26,16 @@ edits_before(const struct edits *e, uint64_t at)
 
 /* What stands at `at` in the result, where so many edits begin before. */
 static struct str
-piece(const struct view *v, size_t before, uint64_t at)
+piece(const struct view *v, size_t before, uint64_t at, char number[VARINT])
 {
-	const struct edits *e = v->edits;
+	struct edits *e = v->edits;
 	const struct edit *last;
 	uint64_t from = at;
 
 	if (before > 0) {
 		last = &e->edit[before - 1];
 		if (at - last->to < last->insert)
-			return (struct str){
-			    e->text.p + last->text + (at - last->to),
-			    last->insert - (at - last->to) };
+			return edits_text(e, last, at - last->to, number);
 		from = last->at + last->remove +
 		    (at - last->to - last->insert);
 	}
@@ -50,10 +48,11 @@ view_read(void *arg, void *to, size_t n, uint64_t at)
 {
 	const struct view *v = arg;
 	size_t done = 0, before = edits_before(v->edits, at);
+	char number[VARINT];
 	struct str s;
 
 	while (done < n && at < v->size) {
-		s = piece(v, before, at);
+		s = piece(v, before, at, number);
 		if (s.n == 0) {
 			errno = v->from->error_number ?
 			    v->from->error_number : EIO;

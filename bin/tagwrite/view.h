@@ -10,11 +10,11 @@
 
 struct view {
 	struct window *from;	/* the file */
-	const struct edits *edits;	/* done */
+	struct edits *edits;	/* done */
 	uint64_t size;		/* of the result */
 };
 
-struct view view_of(struct window *, const struct edits *);
+struct view view_of(struct window *, struct edits *);
 /* What window.h's reader is: up to n bytes at `at`, -1 with errno. */
 ssize_t view_read(void *view, void *to, size_t n, uint64_t at);
 
