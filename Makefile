@@ -143,6 +143,10 @@ $(B)/tests/fuzz/tagwrite: $(fuzz_tagwrite:%=$(O)/%.o)
 $(B)/fuzz/tagwrite: $(fuzz_tagwrite:%=%.c)
 $(B)/tests/fuzz/tagwrite $(B)/fuzz/tagwrite: LDFLAGS += -Wl,--wrap=exit
 
+# What of tagwrite knows no tags.
+unit_undo = undo edits view
+$(B)/tests/unit/undo: $(unit_undo:%=$(O)/bin/tagwrite/%.o)
+
 $(O)/libcommon.a: $(LIBCOMMON:%=$(O)/libcommon/%.o)
 	@rm -f $@
 	$(AR) rcs $@ $^

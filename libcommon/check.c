@@ -252,7 +252,7 @@ unfit(const struct onnx *o)
 	if (o->window.size == 0)
 		return "the file is empty";
 	if (o->window.size > LIMIT_FILE)
-		return "the file is larger than 2^31-1 bytes, protobuf's bound";
+		return "the file is larger than 2^35-1 bytes";
 	return NULL;
 }
 

@@ -9,6 +9,11 @@
 
 #include <stdint.h>
 
+/* Bytes of an ONNX file: what a length of 5 bytes says.  protobuf's libraries
+ * read no message over PROTOBUF_MOST; other readers of ONNX do. */
+#define LIMIT_FILE	((INT64_C(1) << 35) - 1)
+#define PROTOBUF_MOST	INT32_MAX
+
 enum {
 	/* Objects and arrays within one another in a line of a stream. */
 	LIMIT_JSON_DEPTH = 256,
@@ -27,8 +32,6 @@ enum {
 	/* Messages and groups within one another in an ONNX file, the
 	 * protobuf libraries' own default. */
 	LIMIT_WIRE_DEPTH = 100,
-	/* Bytes of an ONNX file: protobuf's own bound on a message. */
-	LIMIT_FILE = INT32_MAX,
 	/* Bytes of a string in an ONNX file. */
 	LIMIT_STRING = 64 << 20,
 	/* Bytes of an attribute's name, a function's name, domain, overload:

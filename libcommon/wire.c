@@ -87,8 +87,7 @@ step(struct window *w, struct cursor *c, struct field *f)
 	size_t n = c->end - c->at < WIRE_FIELD ? c->end - c->at :
 	    WIRE_FIELD;
 	const unsigned char *p = window_at(w, c->at, n);
-	uint64_t v = 0;
-	unsigned used;
+	uint64_t v = 0, used;
 
 	if (p == NULL)
 		return false;
@@ -133,7 +132,7 @@ step(struct window *w, struct cursor *c, struct field *f)
 			window_fail(w, c->at, "its length runs past the end");
 			break;
 		}
-		used = (unsigned)v;
+		used = v;
 		break;
 	case WIRE_GROUP:
 	case WIRE_END:

@@ -226,7 +226,8 @@ ci() {
 limits() {
 	local names
 
-	names=$(grep -o '^	LIMIT_[A-Z_]*' "$TOP/libcommon/limits.h")
+	names=$(sed -nE 's/^(#define )?[[:blank:]]*(LIMIT_[A-Z_]+).*/\2/p' \
+	    "$TOP/libcommon/limits.h")
 	{
 		echo '#include <stdio.h>'
 		echo "#include \"$TOP/libcommon/limits.h\""

@@ -487,14 +487,38 @@ onnx2ndjson: missing: No such file or directory"
 	    Node.attribute(Attribute.g(b)))))' 'offset [0-9]+: .*: nested too deep'
 }
 
-@test "LIMIT_FILE: 2^31-1 bytes" {
-	# An unknown field, a hole to the file's end.
-	wire 'Model.graph()+varint(99<<3|2)+varint(2**31-1-9)'
-	assert_equal "$(stat -c %s "$T/m.onnx")" 9
-	truncate -s 2147483647 "$T/m.onnx"
+# A model of so many bytes, a hole of weights to its end.
+wire_to() {
+	wire "varint(7<<3|2)+varint($1-6)+varint(5<<3|2)+varint($1-12)+
+	    varint(9<<3|2)+varint($1-18)"
+	assert_equal "$(stat -c %s "$T/m.onnx")" 18
+	truncate -s "$1" "$T/m.onnx"
+}
+
+@test "LIMIT_FILE: 2^35-1 bytes" {
+	wire_to 34359738367
+	run_pipe "onnx2ndjson $T/m.onnx | jq -c 'select(.kind == \"initializer\") |
+	    [.bytes, .offset]'"
+	assert_output '[34359738349,18]'
+	truncate -s 34359738368 "$T/m.onnx"
+	assert_trouble "onnx2ndjson: $T/m.onnx: the file is larger than 2\^35-1 bytes" \
+	    onnx2ndjson "$T/m.onnx"
+}
+
+@test "lengths beyond 2^31 and 2^32 are read, up to where they end" {
+	wire_to 2147483648
 	run -0 onnx2ndjson "$T/m.onnx"
-	truncate -s 2147483648 "$T/m.onnx"
-	assert_trouble "onnx2ndjson: $T/m.onnx: the file is larger than 2\^31-1 bytes, protobuf's bound" \
+	wire_to 4294967320
+	run -0 onnx2ndjson "$T/m.onnx"
+	# A node behind the weights.
+	wire "varint(7<<3|2)+varint(4294967313)+varint(5<<3|2)+
+	    varint(4294967302)+varint(9<<3|2)+varint(4294967296)"
+	truncate -s $((18 + 4294967296)) "$T/m.onnx"
+	printf '\x0a\x03\x22\x01A' >>"$T/m.onnx"
+	run_pipe "onnx2ndjson $T/m.onnx | jq -r 'select(.kind == \"node\").op_type'"
+	assert_output A
+	truncate -s -1 "$T/m.onnx"
+	assert_trouble ".*: offset 0: graph: its length runs past the end" \
 	    onnx2ndjson "$T/m.onnx"
 }
 

@@ -9,6 +9,7 @@ enum { BLOCK = 256 << 10, LONG = 64 << 10 };
 struct copy {
 	struct window *from;
 	int to;
+	bool new;
 	bool by_hand;		/* the kernel will not */
 	struct buf block;
 	int error;
@@ -68,8 +69,9 @@ within_kernel(struct copy *c, uint64_t at, uint64_t end)
 	return (uint64_t)from;
 }
 
+/* Data, no hole. */
 static void
-stretch(struct copy *c, uint64_t at, uint64_t end)
+data(struct copy *c, uint64_t at, uint64_t end)
 {
 	struct str s;
 
@@ -86,6 +88,48 @@ stretch(struct copy *c, uint64_t at, uint64_t end)
 	}
 }
 
+/* Where in [at, end) a hole, or data, begins next; end for nowhere, and where
+ * the file system does not say. */
+static uint64_t
+next(const struct copy *c, int what, uint64_t at, uint64_t end)
+{
+	off_t found = lseek(c->from->fd, (off_t)at, what);
+
+	if (found < 0)
+		return what == SEEK_DATA && errno != ENXIO ? at : end;
+	return (uint64_t)found < end ? (uint64_t)found : end;
+}
+
+static void
+hole(struct copy *c, uint64_t n)
+{
+	flush(c);
+	if (c->error == 0 && (lseek(c->to, (off_t)n, SEEK_CUR) < 0 ||
+	    ftruncate(c->to, lseek(c->to, 0, SEEK_CUR)) != 0))
+		c->error = errno;
+}
+
+/* What stays. */
+static void
+stretch(struct copy *c, uint64_t at, uint64_t end)
+{
+	uint64_t to;
+
+	for (; at < end && c->error == 0; at = to) {
+		to = end;
+		if (!c->new || end - at < LONG) {
+			data(c, at, end);
+			continue;
+		}
+		if ((to = next(c, SEEK_DATA, at, end)) > at) {
+			hole(c, to - at);
+			continue;
+		}
+		to = next(c, SEEK_HOLE, at, end);
+		data(c, at, to);
+	}
+}
+
 static void
 insert(struct copy *c, struct edits *e, const struct edit *edit)
 {
@@ -99,9 +143,9 @@ insert(struct copy *c, struct edits *e, const struct edit *edit)
 }
 
 int
-copy_to(int fd, const struct view *v)
+copy_to(int fd, const struct view *v, bool new)
 {
-	struct copy c = { .from = v->from, .to = fd };
+	struct copy c = { .from = v->from, .to = fd, .new = new };
 	struct edits *e = v->edits;
 	uint64_t at = 0;
 

@@ -44,7 +44,8 @@ output_open(struct output *o)
 void
 output_write(struct output *o, const struct view *v)
 {
-	int error = copy_to(target(o) == NULL ? STDOUT_FILENO : o->file.fd, v);
+	int error = target(o) == NULL ? copy_to(STDOUT_FILENO, v, false) :
+	    copy_to(o->file.fd, v, o->file.pending != NULL);
 
 	if (error != 0 && v->from->error != NULL)
 		fatal("%s: %s", shown(str_of(o->onnx)),
@@ -86,7 +87,7 @@ copy_file(struct window *from, const char *name)
 
 	if (error != 0)
 		return error;
-	error = copy_to(file.fd, &v);
+	error = copy_to(file.fd, &v, file.pending != NULL);
 	if (error == 0 && (fstat(from->fd, &st) != 0 ||
 	    fchmod(file.fd, st.st_mode & 07777) != 0))
 		error = errno;

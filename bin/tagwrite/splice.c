@@ -88,8 +88,8 @@ splice_edits(struct splice *s)
 	}
 	edits_done(&s->edits);
 	add_undo(s);
-	if (size <= INT32_MAX &&
-	    size + (uint64_t)s->edits.growth > INT32_MAX)
+	if (size <= PROTOBUF_MOST &&
+	    size + (uint64_t)s->edits.growth > PROTOBUF_MOST)
 		fatal("%s: with the tags the file would be larger than 2^31-1 "
 		    "bytes, protobuf's bound", s->onnx->name);
 }

@@ -156,7 +156,7 @@ stream_of(const char *model, char name[32])
 
 /* What the edits make of the file, as a file. */
 static int
-result(struct onnx *onnx, const struct edits *edits, char name[32])
+result(struct onnx *onnx, struct edits *edits, char name[32])
 {
 	struct view view = view_of(&onnx->window, edits);
 	char *p = xmalloc(view.size + 1);
