@@ -49,9 +49,13 @@ sidecar_add(struct sidecars *s, const char *file)
 void
 sidecar_check(const struct sidecars *s, struct tags *t)
 {
-	if (s != NULL)
-		requirements_classes(tags_attributed(t), tags_selection(t),
-		    "--sidecar");
+	char date[24];
+
+	if (s == NULL)
+		return;
+	requirements_classes(tags_attributed(t), tags_selection(t),
+	    "--sidecar");
+	told_date(date);
 }
 
 static _Noreturn void

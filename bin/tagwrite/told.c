@@ -19,8 +19,8 @@ const struct patterns told_without = {
 };
 
 /* Reproducible builds: the date is the one that is given, else that of 0. */
-static void
-set_date(struct told *d)
+void
+told_date(char date[24])
 {
 	const char *given = getenv("SOURCE_DATE_EPOCH");
 	int64_t seconds = 0;
@@ -32,7 +32,7 @@ set_date(struct told *d)
 		fatal("SOURCE_DATE_EPOCH: no time: %s", shown(str_of(given)));
 	t = (time_t)seconds;
 	gmtime_r(&t, &tm);
-	strftime(d->date, sizeof(d->date), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	strftime(date, 24, "%Y-%m-%dT%H:%M:%SZ", &tm);
 }
 
 static void
@@ -79,7 +79,7 @@ told_open(struct told *d, struct tags *tags, const char *onnx, uint64_t size)
 {
 	*d = (struct told){ .tags = tags, .a = tags_attributed(tags),
 	    .onnx = onnx == NULL ? "" : onnx, .size = size };
-	set_date(d);
+	told_date(d->date);
 	label_nodes(d);
 	make_class_paths(d);
 	for (uint32_t i = 0; i < d->a->n_entry; i++)

@@ -23,7 +23,8 @@ struct told {
 	struct arena arena;
 };
 
-/* Ends the program when SOURCE_DATE_EPOCH is no number. */
+/* The date, which is SOURCE_DATE_EPOCH's; ends the program when that is none. */
+void told_date(char date[24]);
 void told_open(struct told *, struct tags *, const char *onnx, uint64_t size);
 void told_free(struct told *);
 
