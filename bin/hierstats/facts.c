@@ -22,6 +22,7 @@ add_model(struct stats *s, const struct record *r)
 		s->file = arena_copy(&s->arena, file);
 	s->root = stats_string_id(s, STR("root"));
 	s->none = stats_string_id(s, STR(""));
+	s->last_by = s->last_graph = s->none;
 	stats_module(s, STR(""));
 	return NULL;
 }
@@ -126,6 +127,15 @@ add_initializer(struct stats *s, const struct record *r)
 	return NULL;
 }
 
+/* The number of a text that is nearly always the last one's. */
+static uint32_t
+again(struct stats *s, uint32_t *last, struct str text)
+{
+	if (!str_eq(stats_string(s, *last), text))
+		*last = stats_string_id(s, text);
+	return *last;
+}
+
 static const char *
 add_node(struct stats *s, const struct record *r)
 {
@@ -151,11 +161,13 @@ add_node(struct stats *s, const struct record *r)
 		return "node: class is no string";
 	if (exact.n > 0 && !json_to_bool(exact, &is_exact))
 		return "node: exact is neither true nor false";
-	key = (struct cell_key){ stats_module(s, path), stats_string_id(s, op_type),
-	    stats_string_id(s, by), stats_string_id(s, graph), !is_exact,
+	key = (struct cell_key){ stats_module(s, path),
+	    stats_string_id(s, op_type), again(s, &s->last_by, by),
+	    again(s, &s->last_graph, graph), !is_exact,
 	    record_get(r, M_CONFLICT).n > 0, NONE };
 	if (s->names && s->meanings.precision != NULL)
-		key.precision = stats_string_id(s, str_of(s->meanings.precision));
+		key.precision = stats_string_id(s,
+		    str_of(s->meanings.precision));
 	if (class.n > 0 && s->module[key.module].class == NONE)
 		s->module[key.module].class = stats_string_id(s, class);
 	stats_cell_add(s, &key);

@@ -82,6 +82,7 @@ struct stats {
 	struct meanings meanings;
 	struct pairs read;	/* (cell, weight): a node of it reads it */
 	uint32_t root, none;	/* the strings "root" and "" */
+	uint32_t last_by, last_graph;	/* strings, of the last node */
 	struct str file;	/* the model's; p is NULL for standard input */
 	bool scoped;		/* scopemap has been here */
 	struct arena scratch;	/* what one record unescapes to */
