@@ -55,7 +55,7 @@ hierstats.own = hierstats reading stats grouping report sort lines value text \
 	$(cost)
 hierstats.common = pathglob dtype model $(stream)
 # What nodes cost.
-cost = cost macs convolution product einsum attention op shapes told binds \
+cost = cellcosts cost macs convolution product einsum attention op shapes told binds \
 	amount
 
 UNITS = $(basename $(notdir $(wildcard tests/unit/*.c)))

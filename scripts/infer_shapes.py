@@ -269,20 +269,25 @@ def attention_width(ctx):
     return None if width is None else width // 3
 
 
-def reordered(ctx):
+def reordered(to_blocks):
     """com.microsoft.nchwc keeps channels in blocks, of a size that depends on
     the processor: how many there are is left open."""
-    import onnx
-    first = ctx.get_input_type(0)
-    channels = number(ctx, "channels")
-    if first is None or len(first.tensor_type.shape.dim) < 2:
-        return
-    found = onnx.TypeProto()
-    found.CopyFrom(first)
-    found.tensor_type.shape.dim[1].Clear()
-    if channels > 0:
-        found.tensor_type.shape.dim[1].dim_value = channels
-    ctx.set_output_type(0, found)
+    def infer(ctx):
+        import onnx
+        first, last = ctx.get_input_type(0), number(ctx, "channels_last")
+        if first is None or len(first.tensor_type.shape.dim) < 3:
+            return
+        dims = list(first.tensor_type.shape.dim)
+        channels = onnx.TensorShapeProto.Dimension()
+        del dims[-1 if to_blocks and last else 1]
+        if not to_blocks:
+            channels.dim_value = number(ctx, "channels")
+        dims.insert(len(dims) if last and not to_blocks else 1, channels)
+        found = onnx.TypeProto()
+        found.tensor_type.elem_type = first.tensor_type.elem_type
+        found.tensor_type.shape.dim.extend(dims)
+        ctx.set_output_type(0, found)
+    return infer
 
 
 STANDARD = 17  # the opset whose ops others are likened to
@@ -311,7 +316,8 @@ CONTRIB = {
         as_standard("AveragePool", 1, "count_include_pad", *POOL[:-1]),
     (NCHWC, "GlobalAveragePool"): as_standard("GlobalAveragePool", 1),
     (NCHWC, "GlobalMaxPool"): as_standard("GlobalMaxPool", 1),
-    (NCHWC, "ReorderInput ReorderOutput"): reordered,
+    (NCHWC, "ReorderInput"): reordered(True),
+    (NCHWC, "ReorderOutput"): reordered(False),
 }
 
 

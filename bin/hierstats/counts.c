@@ -293,23 +293,27 @@ finish(void *context, const struct options *o, struct stats *s,
 	buf_free(&summary);
 }
 
-static bool
-needs_names(const struct options *o)
+/* What the keys and measures need, as enum needs. */
+static unsigned
+needs_of(const struct options *o)
 {
+	unsigned needs = 0;
+
 	for (unsigned i = 0; i < o->by.n; i++)
 		if (o->by.key[i] == KEY_PRECISION)
-			return true;
+			needs |= NEEDS_NAMES;
 	for (unsigned i = 0; i < o->n_measure; i++)
-		if ((o->measure[i]->needs & NEEDS_NAMES) != 0)
-			return true;
-	return false;
+		needs |= o->measure[i]->needs;
+	return needs;
 }
 
 int
 counts(const struct options *o, char **stream, int n)
 {
+	unsigned needs = needs_of(o);
 	const struct reader reader = { .finish = finish,
-	    .names = needs_names(o) };
+	    .names = (needs & NEEDS_NAMES) != 0,
+	    .costs = (needs & NEEDS_COSTS) != 0 };
 
 	return reading(o, stream, n, &reader);
 }

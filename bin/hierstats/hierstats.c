@@ -16,7 +16,8 @@
 
 static const char usage[] =
 "hierstats [-hV] [-b KEY[,KEY]] [-d DEPTH] [-f FORM]\n"
-"                 [-M MEASURE[,MEASURE ...]] [-m GLOB] [-n TOP] [STREAM ...]";
+"                 [-M MEASURE[,MEASURE ...]] [-m GLOB] [-n TOP]\n"
+"                 [--bind SYMBOL=N] [--shapes STREAM] [STREAM ...]";
 
 static const struct form *const forms[] = {
 	&form_tree, &form_table, &form_markdown, &form_csv, &form_tsv,
@@ -97,6 +98,23 @@ set_module(struct options *o, const char *pattern)
 }
 
 static void
+set_shapes(struct options *o, const char *file)
+{
+	o->shapes = file;
+}
+
+static void
+set_bind(struct options *o, const char *bind)
+{
+	const char *wrong = binds_add(o->binds, bind);
+
+	if (wrong == NULL)
+		return;
+	warning("--bind: %s: %s", wrong, shown(str_of(bind)));
+	usage_exit(usage, false);
+}
+
+static void
 print_usage(struct options *o, const char *argument)
 {
 	(void)o;
@@ -124,6 +142,8 @@ static const struct {
 	{ 'M', "measure", true, set_measures },
 	{ 'm', "module", true, set_module },
 	{ 'n', "top", true, set_top },
+	{ 0, "bind", true, set_bind },
+	{ 0, "shapes", true, set_shapes },
 	{ 'h', "help", false, print_usage },
 	{ 'V', "version", false, print_version },
 };
@@ -135,11 +155,12 @@ parse(int argc, char **argv, struct options *o)
 {
 	struct option longs[OPTIONS + 1] = { { 0 } };
 	char shorts[2 * OPTIONS + 1];
+	static struct binds binds;
 	size_t n = 0;
 	int c, at;
 
 	*o = (struct options){ .question = counts, .depth = UINT32_MAX,
-	    .top = UINT32_MAX };
+	    .top = UINT32_MAX, .binds = &binds };
 	for (int i = 0; i < OPTIONS; i++) {
 		longs[i] = (struct option){ table[i].name,
 		    table[i].argument ? required_argument : no_argument,

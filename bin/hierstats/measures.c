@@ -1,5 +1,7 @@
 #include "measures.h"
 
+#include "cellcosts.h"
+
 static struct sum
 exactly(uint64_t n)
 {
@@ -44,6 +46,18 @@ bytes(const struct stats *s, uint32_t weight)
 	return s->weight[weight].bytes;
 }
 
+static struct sum
+macs(const struct stats *s, uint32_t cell)
+{
+	return s->costs->macs[cell];
+}
+
+static struct sum
+activation(const struct stats *s, uint32_t cell)
+{
+	return s->costs->activation[cell];
+}
+
 static const char parts[] = "initializers";
 
 static const struct measure table[] = {
@@ -61,6 +75,10 @@ static const struct measure table[] = {
 	    .weight = elements, .read = true, .needs = NEEDS_NAMES },
 	{ .name = "read_bytes", .unit = UNIT_BYTES, .parts = parts,
 	    .weight = bytes, .read = true, .needs = NEEDS_NAMES },
+	{ .name = "macs", .unit = UNIT_MACS, .parts = "ops", .nodes = macs,
+	    .needs = NEEDS_COSTS },
+	{ .name = "activation", .unit = UNIT_BYTES, .parts = "nodes",
+	    .nodes = activation, .needs = NEEDS_COSTS },
 	{ .name = "precision", .unit = UNIT_LIST, .nodes = nodes,
 	    .kind = MEASURE_PRECISION, .needs = NEEDS_NAMES },
 };

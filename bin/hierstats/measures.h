@@ -15,6 +15,7 @@
 
 enum needs {
 	NEEDS_NAMES = 1,	/* what inputs mean: stats->names */
+	NEEDS_COSTS = 2,	/* what nodes cost: stats->costs */
 };
 
 struct measure {

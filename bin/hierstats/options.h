@@ -4,6 +4,7 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
+#include "binds.h"
 #include "pathglob.h"
 #include "grouping.h"
 
@@ -25,6 +26,8 @@ struct options {
 	uint32_t depth;		/* UINT32_MAX: all */
 	uint32_t top;		/* rows to show; UINT32_MAX: all */
 	const struct pathglob *glob;
+	const char *shapes;	/* a stream with more of them, or NULL */
+	struct binds *binds;	/* numbers for symbols */
 	bool colour;
 };
 

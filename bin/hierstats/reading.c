@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "cellcosts.h"
 #include "message.h"
 
 /* How far the whole run has come. */
@@ -9,6 +10,8 @@ struct run {
 	const struct options *o;
 	const struct reader *reader;
 	struct stats stats;	/* of the model that is read */
+	struct cell_costs costs;	/* the same */
+	struct shapes given;	/* by --shapes */
 	bool matched;		/* -m, a module */
 	int status;
 };
@@ -24,6 +27,24 @@ trouble(struct run *run, const struct stream *in, const char *reason)
 	run->status = STATUS_TROUBLE;
 }
 
+static void
+open_model(struct run *run)
+{
+	run->stats.names = run->reader->names;
+	if (!run->reader->costs)
+		return;
+	cell_costs_open(&run->costs, run->o->binds,
+	    run->o->shapes == NULL ? NULL : &run->given);
+	run->stats.costs = &run->costs;
+}
+
+static void
+close_model(struct run *run)
+{
+	stats_free(&run->stats);
+	cell_costs_free(&run->costs);
+}
+
 static const char *
 see(void *context, const struct record *r)
 {
@@ -31,8 +52,10 @@ see(void *context, const struct record *r)
 	const char *reason;
 
 	if (r->kind == KIND_MODEL)
-		run->stats.names = run->reader->names;
+		open_model(run);
 	reason = stats_record(&run->stats, r);
+	if (reason == NULL && run->reader->costs)
+		reason = cell_costs_record(&run->costs, &run->stats, r);
 	if (reason == NULL && run->reader->record != NULL)
 		reason = run->reader->record(run->reader->context, r);
 	return reason;
@@ -42,8 +65,11 @@ static void
 finish(struct run *run, const struct model *model)
 {
 	run->matched |= stats_select(&run->stats, run->o->glob);
+	if (run->reader->costs &&
+	    cell_costs_finish(&run->costs, run->stats.file))
+		run->status = STATUS_TROUBLE;
 	run->reader->finish(run->reader->context, run->o, &run->stats, model);
-	stats_free(&run->stats);
+	close_model(run);
 }
 
 static void
@@ -97,8 +123,27 @@ read_stream(struct run *run, const char *file)
 		read_graphs(run, &in);
 	else
 		read_records(run, &in);
-	stats_free(&run->stats);
+	close_model(run);
 	stream_close(&in);
+}
+
+/* What no model had: a -m, a --bind. */
+static void
+check_unused(struct run *run)
+{
+	const struct str *symbol = run->reader->costs ?
+	    binds_unused(run->o->binds) : NULL;
+
+	if (run->status != STATUS_DONE)
+		return;
+	if (run->o->glob != NULL && !run->matched)
+		warning("-m: no module matches");
+	else if (symbol != NULL)
+		warning("--bind: no dimension is called so: %s",
+		    shown(*symbol));
+	else
+		return;
+	run->status = STATUS_TROUBLE;
 }
 
 int
@@ -107,13 +152,17 @@ reading(const struct options *o, char **stream, int n,
 {
 	struct run run = { .o = o, .reader = reader };
 
+	if (!reader->costs && (o->shapes != NULL || o->binds->symbol.n > 0)) {
+		warning("--shapes and --bind go with macs or activation");
+		return STATUS_TROUBLE;
+	}
+	if (reader->costs && o->shapes != NULL)
+		shapes_load(&run.given, o->shapes, o->binds);
 	if (n == 0)
 		read_stream(&run, "-");
 	for (int i = 0; i < n; i++)
 		read_stream(&run, stream[i]);
-	if (run.status == STATUS_DONE && o->glob != NULL && !run.matched) {
-		warning("-m: no module matches");
-		run.status = STATUS_TROUBLE;
-	}
+	check_unused(&run);
+	shapes_free(&run.given);
 	return run.status;
 }

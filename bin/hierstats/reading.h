@@ -15,6 +15,7 @@
 struct reader {
 	bool graph;		/* wants `model`: values, producers ... */
 	bool names;		/* wants precisions, and what nodes read */
+	bool costs;		/* wants stats->costs */
 	/* Of each record, once it is counted; NULL, or the reason why the
 	 * stream is bad.  May be NULL.  The record lives as long as the call;
 	 * with `graph` its values live as long as the model. */

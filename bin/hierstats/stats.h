@@ -24,6 +24,8 @@ struct sum {
 	uint64_t n, known, of;
 };
 
+struct cell_costs;
+
 struct count {
 	uint64_t nodes;
 	uint64_t inexact;	/* of them: only known to be somewhere below */
@@ -81,6 +83,7 @@ struct stats {
 	bool names;
 	struct meanings meanings;
 	struct pairs read;	/* (cell, weight): a node of it reads it */
+	const struct cell_costs *costs;	/* or NULL; not owned */
 	uint32_t root, none;	/* the strings "root" and "" */
 	uint32_t last_by, last_graph;	/* strings, of the last node */
 	struct str file;	/* the model's; p is NULL for standard input */
