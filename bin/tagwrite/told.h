@@ -23,7 +23,7 @@ struct told {
 	struct arena arena;
 };
 
-/* The date, which is SOURCE_DATE_EPOCH's; ends the program when that is none. */
+/* The date, that of SOURCE_DATE_EPOCH; ends the program when that is none. */
 void told_date(char date[24]);
 void told_open(struct told *, struct tags *, const char *onnx, uint64_t size);
 void told_free(struct told *);
