@@ -32,6 +32,7 @@ struct reading {
 	uint32_t n_call, cap_call;
 	const struct model_hooks *hooks;
 	bool passing;		/* the record's bytes end with it */
+	bool wired;		/* nodes get their inputs and outputs */
 	uint32_t cap_line, cap_kind, cap_graph, cap_node, cap_value;
 	uint32_t cap_initializer, cap_edge;
 };
@@ -290,6 +291,17 @@ note_call(struct reading *in, struct str op_type)
 }
 
 static int
+wire(struct reading *in, struct node *n, struct str op_type)
+{
+	if (!in->wired)
+		return 0;
+	if (get_names(in, M_INPUT, &n->input, &n->n_input) == -1 ||
+	    get_names(in, M_OUTPUT, &n->output, &n->n_output) == -1)
+		return -1;
+	return note_call(in, op_type);
+}
+
+static int
 read_node(struct reading *in, uint32_t line)
 {
 	struct model *m = in->m;
@@ -300,10 +312,7 @@ read_node(struct reading *in, uint32_t line)
 	if (get_graph(in, &n.graph) == -1 ||
 	    get_string(in, M_NAME, &n.name) == -1 ||
 	    get_string(in, M_OP_TYPE, &op_type) == -1 ||
-	    get_names(in, M_INPUT, &n.input, &n.n_input) == -1 ||
-	    get_names(in, M_OUTPUT, &n.output, &n.n_output) == -1)
-		return -1;
-	if (note_call(in, op_type) == -1)
+	    wire(in, &n, op_type) == -1)
 		return -1;
 	if (!json_to_int(record_get(in->r, M_INDEX), &index) || index < 0 ||
 	    index >= NONE)
@@ -345,6 +354,8 @@ read_definition(struct reading *in, uint32_t line)
 
 	if (get_graph(in, &graph) == -1 || get_string(in, M_NAME, &name) == -1)
 		return -1;
+	if (!in->wired)
+		return 0;
 	v = define(in, graph, intern_add(&m->names, name));
 	if (in->r->kind != KIND_INITIALIZER)
 		return 0;
@@ -371,7 +382,7 @@ read_function(struct reading *in)
 	if (in->r->kind != KIND_FUNCTION)
 		return 0;
 	in->m->graph[graph].function = true;
-	if (record_get(in->r, M_INPUT).n == 0)
+	if (!in->wired || record_get(in->r, M_INPUT).n == 0)
 		return 0;
 	if (get_names(in, M_INPUT, &first, &count) == -1)
 		return -1;
@@ -504,7 +515,8 @@ int
 model_read(struct model *m, struct stream *s, const struct model_hooks *hooks)
 {
 	struct record r = { 0 };
-	struct reading in = { .m = m, .s = s, .r = &r, .hooks = hooks };
+	struct reading in = { .m = m, .s = s, .r = &r, .hooks = hooks,
+	    .wired = hooks == NULL || !hooks->unwired };
 	int got;
 
 	while ((got = stream_next(s, &r)) == 1) {

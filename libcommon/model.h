@@ -77,9 +77,10 @@ enum { MODEL_BARE = 0x80 };
  * has it, its values in the lines that the model keeps; it returns NULL, or
  * the reason why the record is bad.  A model read in `brief` is not passed on:
  * it has no lines of nodes and value_infos, and of those `each` sees values
- * that end with the call. */
+ * that end with the call.  One read `unwired` has no values, initializers,
+ * inputs and outputs, nor knows its nodes which functions they call. */
 struct model_hooks {
-	bool brief;
+	bool brief, unwired;
 	const struct member_set *owned[KIND_COUNT];
 	const char *(*each)(void *context, const struct record *);
 	void *context;

@@ -161,10 +161,10 @@ each(void *context, const struct record *r)
 }
 
 void
-attributed_read(struct attributed *a, const char *name)
+attributed_read(struct attributed *a, const char *name, bool wired)
 {
-	struct model_hooks hooks = { .brief = true, .each = each,
-	    .context = a };
+	struct model_hooks hooks = { .brief = true, .unwired = !wired,
+	    .each = each, .context = a };
 	struct stream stream;
 	struct record r = { 0 };
 	int got;

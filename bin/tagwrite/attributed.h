@@ -38,8 +38,10 @@ struct attributed {
 };
 
 /* Reads the one model of the stream; ends the program when it is bad, cut, not
- * attributed, or when there is another. */
-void attributed_read(struct attributed *, const char *stream_name);
+ * attributed, or when there is another.  Tags ask nodes for no inputs and
+ * outputs: `wired` says whether the model is to have them. */
+void attributed_read(struct attributed *, const char *stream_name,
+    bool wired);
 /* A string of the words. */
 struct str attributed_word(const struct attributed *, uint32_t word);
 /* Is the node the root's for want of evidence? */

@@ -47,12 +47,12 @@ make_modules(struct tags *t)
 }
 
 struct tags *
-tags_read(const char *stream_name, const struct profile *profile)
+tags_read(const char *stream_name, const struct profile *profile, bool wired)
 {
 	struct tags *t = xcalloc(1, sizeof(*t));
 
 	t->profile = profile;
-	attributed_read(&t->a, stream_name);
+	attributed_read(&t->a, stream_name, wired);
 	selection_open(&t->selection, &t->a, profile);
 	requirements_check(&t->a, profile, &t->selection);
 	forms_open(&t->forms, &t->a, profile);

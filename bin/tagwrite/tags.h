@@ -32,8 +32,9 @@ struct selection;
 
 /* Reads one model's stream ("-": standard input) to its end.  Ends the program
  * when that is bad, cut, of several models, not attributed, or lacks what the
- * profile needs. */
-struct tags *tags_read(const char *stream_name, const struct profile *);
+ * profile needs.  assign and sidecar ask that it be read `wired`. */
+struct tags *tags_read(const char *stream_name, const struct profile *,
+    bool wired);
 /* The file that the stream is of: its size in bytes, its digest (records.5),
  * empty when the stream does not say. */
 struct str tags_digest(const struct tags *);

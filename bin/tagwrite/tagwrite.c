@@ -172,7 +172,8 @@ tag(struct options *o)
 
 	open_all(o, &onnx);
 	s.onnx = &onnx;
-	s.tags = tags_read(o->stream, profile);
+	s.tags = tags_read(o->stream, profile,
+	    o->assign != NULL || o->sidecars != NULL);
 	sidecar_check(o->sidecars, s.tags);
 	splice_edits(&s);
 	view = view_of(&onnx.window, &s.edits);

@@ -53,7 +53,7 @@ attributed(void)
 	    (ssize_t)sizeof(stream) - 1)
 		abort();
 	snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
-	attributed_read(&a, name);
+	attributed_read(&a, name, false);
 	close(fd);
 	return &a;
 }

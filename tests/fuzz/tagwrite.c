@@ -192,7 +192,8 @@ tagged(const char *model, size_t which, char name[32])
 		expect(onnx_open(&onnx, model) && onnx_check(&onnx),
 		    "no model any more");
 		s.onnx = &onnx;
-		s.tags = tags_read(stream, profile_load(profiles[which % 5]));
+		s.tags = tags_read(stream, profile_load(profiles[which % 5]),
+		    false);
 		splice_edits(&s);
 		fd = result(&onnx, &s.edits, name);
 	}
