@@ -137,10 +137,16 @@ open_all(struct options *o, struct onnx *onnx)
 		onnx_close(onnx);
 		fatal("%s", onnx->error);
 	}
+}
+
+static void
+write_model(struct options *o, struct onnx *onnx, const struct view *view)
+{
 	if (onnx->external && output_elsewhere(&o->output))
 		warning("%s: its external data stays where it is, and %s is "
 		    "in another folder", onnx->name,
 		    shown(str_of(o->output.to)));
+	output_write(&o->output, view);
 }
 
 static void
@@ -158,7 +164,7 @@ strip(struct options *o)
 		report_print(&report, onnx.window.size, view.size);
 		return;
 	}
-	output_write(&o->output, &view);
+	write_model(o, &onnx, &view);
 	output_commit(&o->output, &onnx);
 }
 
@@ -182,7 +188,7 @@ tag(struct options *o)
 	if (o->assign != NULL)
 		assign_print(o->assign, s.tags);
 	if (!o->dry_run) {
-		output_write(&o->output, &view);
+		write_model(o, &onnx, &view);
 		sidecar_write(o->sidecars, s.tags, o->output.in_place ?
 		    o->onnx : o->output.to, view.size);
 		output_commit(&o->output, &onnx);
