@@ -263,6 +263,12 @@ CASES
 	assert_output --regexp '^[0-9]{5} values, 0 nodes wrong$'
 }
 
+@test "namespace: Model Explorer makes a group an atom, of any names" {
+	run --separate-stderr "$PYTHON" "$TOP/tests/profiles_oracle.py" \
+	    groups "$T"
+	assert_output '200 nodes, 0 in other groups, 0 cut'
+}
+
 @test "a value has as many bytes as a string of ONNX may, and not one more" {
 	local n
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""profiles_oracle.py values|assign|sidecars FOLDER: tagwrite against Python.
+"""profiles_oracle.py values|groups|assign|sidecars FOLDER: tagwrite against
+Python.
 
 values: each form (profiles.5) of nodes in a random tree of modules whose names
 and classes hold all that hurts, worked out a second time here; Python's own
@@ -7,6 +8,7 @@ repr() says what a list is.
 sidecars: of such trees, and nodes of repeated, empty and misleading names: no
 key stands twice, all required members are there, what they count is so, and
 scopemap reads the modules back.
+groups: Model Explorer's adapter makes of such paths a group an atom.
 assign: settings of random trees and globs.  ONNX Runtime's matcher, written
 again here, must give each node what the globs say; among small trees every
 list of rules is tried, and none that does is shorter.
@@ -234,6 +236,34 @@ def check_values(folder):
     print(f"{checked} values, {bad} nodes wrong")
 
 
+def check_groups(folder):
+    from model_explorer_onnx.main import ONNXAdapter
+
+    rng = random.Random(9)
+    model, stream, tagged = (os.path.join(folder, f) for f in (
+        "model.onnx", "stream", "tagged.onnx"))
+    records = make_model(model, 200)
+    # The adapter reads no bytes that are no text.
+    tree = Tree(rng, 150, [a for a in ATOMS if not
+                           any("\ud800" <= c <= "\udfff" for c in a)])
+    for r in tree.record.values():
+        r.pop("class", None)
+    members = [{"module": p, "modules": [p], "by": "scope", "name": f"n{i}"}
+               for i, p in enumerate(rng.choices(tree.paths, k=200))]
+    write_stream(stream, records, tree.record.values(), members)
+    subprocess.run(["tagwrite", "-p", "namespace", "-o", tagged, model,
+                    stream], check=True)
+    graph, = ONNXAdapter().convert(tagged, {})["graphs"]
+    got = [n.namespace for n in graph.nodes
+           if n.label in ("Relu", "acme::Twice")]
+    # Its front end takes what stands behind the last `;`.
+    want = ["/".join(["g"] + [safe(a) for a in m["module"].split(".") if a])
+            for m in members]
+    print(f"{len(got)} nodes, "
+          f"{sum(g != w for g, w in zip(got, want))} in other groups, "
+          f"{sum(';' in g for g in got)} cut")
+
+
 def glob_matches(pattern, path):
     """By components; `**` is any number of them."""
     def match(p, a):
@@ -414,5 +444,5 @@ def check_sidecars(folder):
 
 
 if __name__ == "__main__":
-    {"values": check_values, "assign": check_assign,
+    {"values": check_values, "groups": check_groups, "assign": check_assign,
      "sidecars": check_sidecars}[sys.argv[1]](sys.argv[2])
