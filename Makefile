@@ -51,9 +51,13 @@ tagwrite.libs = libprotobuf-c libxxhash yaml-0.1
 hierstats.own = hierstats reading stats grouping report sort lines value text \
 	form outline fold alike tree table markdown separated csv tsv ndjson \
 	summary \
-	counts evidence opcounts measures tally facts meaning precision \
-	$(cost)
-hierstats.common = pathglob dtype model $(stream)
+	messages counts evidence opcounts measures tally facts meaning \
+	precision $(cost) \
+	diff twins renames merges difference annotations \
+	check checks findings rules subject usage \
+	prof profile spans events join
+hierstats.common = pathglob dtype model yaml $(stream)
+hierstats.libs = yaml-0.1 libxxhash
 # What nodes cost.
 cost = cellcosts cost macs convolution product einsum attention op shapes told binds \
 	amount
@@ -91,6 +95,7 @@ LINK = $(CC) $(FLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^)
 
 PROFILES = $(wildcard formats/profiles/*.yaml)
 GEN = $(B)/gen/version.h $(B)/gen/onnx.pb-c.h $(B)/gen/classes.yaml.h \
+	$(B)/gen/default.yaml.h \
 	$(PROFILES:formats/profiles/%=$(B)/gen/%.h) $(B)/gen/confidence.tsv.h
 LIBCOMMON = onnx.pb-c $(basename $(notdir $(wildcard libcommon/*.c)))
 ALL_LIBS = $(sort yaml-0.1 $(foreach p,$(PROGRAMS),$($p.libs)))
@@ -165,6 +170,9 @@ $(B)/gen/%.pb-c.c $(B)/gen/%.pb-c.h: formats/%.proto
 
 # Rules and profiles compiled in: a string of C, line by line.
 STRING = sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $< >$@
+$(B)/gen/%.yaml.h: formats/checks/%.yaml
+	@mkdir -p $(@D)
+	$(STRING)
 $(B)/gen/%.yaml.h: formats/rules/%.yaml
 	@mkdir -p $(@D)
 	$(STRING)

@@ -15,6 +15,8 @@
 #define PROTOBUF_MOST	INT32_MAX
 
 enum {
+	/* Bytes of an event of a profile. */
+	LIMIT_EVENT = 1 << 20,
 	/* Objects and arrays within one another in a line of a stream. */
 	LIMIT_JSON_DEPTH = 256,
 	/* Bytes of a line of a stream, its newline included. */
@@ -35,7 +37,8 @@ enum {
 	/* Bytes of a string in an ONNX file. */
 	LIMIT_STRING = 64 << 20,
 	/* Bytes of an attribute's name, a function's name, domain, overload:
-	 * each record repeats what ids of graphs are made of. */
+	 * each record repeats what ids of graphs are made of.  And of a node's
+	 * name in a profile, which is looked for by parts. */
 	LIMIT_NAME = 4096,
 	/* Times that a file repeats a singular message, all of them. */
 	LIMIT_PARTS = 1 << 16,

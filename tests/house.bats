@@ -101,6 +101,7 @@ sources() {
 		case ${p##*/} in
 		onnx2ndjson) assert_equal "$libs" 'libprotobuf-c libxxhash ' ;;
 		tagwrite) assert_equal "$libs" 'libprotobuf-c libxxhash libyaml-0 ' ;;
+		hierstats) assert_equal "$libs" 'libxxhash libyaml-0 ' ;;
 		scopemap) assert_equal "$libs" 'libyaml-0 ' ;;
 		*) assert_equal "$libs" '' ;;
 		esac

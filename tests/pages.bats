@@ -77,6 +77,10 @@ words() {
 		cp "$MODELS/toy-shared.ts.onnx" "$T/${page##*/}/shared.onnx"
 		cp tests/accuracy/bert-tiny3.ts.ortall.onnx \
 		    "$T/${page##*/}/optimized.onnx"
+		cp tests/accuracy/toy-shared.ts.ortall.onnx \
+		    "$T/${page##*/}/ran.onnx"
+		cp tests/profiles/toy-shared.ts.all.json \
+		    "$T/${page##*/}/profile.json"
 		head -c 1000 "$MODELS/bert-tiny.ts.dyn.onnx" \
 		    >"$T/${page##*/}/broken.onnx"
 		cp formats/*.jq "$T/${page##*/}"

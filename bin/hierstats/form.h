@@ -17,7 +17,7 @@ struct form {
 };
 
 extern const struct form form_tree, form_table, form_markdown, form_csv,
-    form_tsv, form_ndjson, form_summary;
+    form_tsv, form_ndjson, form_summary, form_messages;
 
 /* The report's title, harmless. */
 void form_title(const struct report *, struct buf *);

@@ -6,22 +6,33 @@
  */
 #include <getopt.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "check.h"
+#include "checks.h"
 #include "counts.h"
+#include "diff.h"
 #include "form.h"
 #include "measures.h"
 #include "message.h"
+#include "prof.h"
 
 static const char usage[] =
 "hierstats [-hV] [-b KEY[,KEY]] [-d DEPTH] [-f FORM]\n"
 "                 [-M MEASURE[,MEASURE ...]] [-m GLOB] [-n TOP]\n"
-"                 [--bind SYMBOL=N] [--shapes STREAM] [STREAM ...]";
+"                 [--bind SYMBOL=N] [--shapes STREAM] [STREAM ...]\n"
+"       hierstats --profile ORT.json [--profile ORT.json ...]\n"
+"                 [-b KEY[,KEY]] [-d DEPTH] [-f FORM] [-m GLOB] [-n TOP]\n"
+"                 [STREAM]\n"
+"       hierstats --diff [-d DEPTH] [-f FORM] [-m GLOB] [-n TOP] OLD NEW\n"
+"       hierstats --check RULES [--baseline OLD] [-f FORM] [STREAM ...]\n"
+"       hierstats --print-rules";
 
 static const struct form *const forms[] = {
 	&form_tree, &form_table, &form_markdown, &form_csv, &form_tsv,
-	&form_ndjson, &form_summary
+	&form_ndjson, &form_summary, &form_messages
 };
 
 static void
@@ -115,6 +126,57 @@ set_bind(struct options *o, const char *bind)
 }
 
 static void
+set_question(struct options *o, question *q)
+{
+	if (o->question != counts && o->question != q) {
+		warning("one question at a time");
+		usage_exit(usage, false);
+	}
+	o->question = q;
+}
+
+static void
+set_profile(struct options *o, const char *file)
+{
+	set_question(o, prof);
+	o->profile = xreallocarray(o->profile, o->n_profile + 1,
+	    sizeof(*o->profile));
+	o->profile[o->n_profile++] = file;
+}
+
+static void
+set_diff(struct options *o, const char *argument)
+{
+	(void)argument;
+	set_question(o, diff);
+}
+
+static void
+set_check(struct options *o, const char *rules)
+{
+	set_question(o, check);
+	o->rules = rules;
+}
+
+static void
+set_baseline(struct options *o, const char *stream)
+{
+	o->baseline = stream;
+}
+
+static _Noreturn void
+print_rules(struct options *o, const char *argument)
+{
+	struct str rules = checks_builtin();
+
+	(void)o;
+	(void)argument;
+	fwrite(rules.p, 1, rules.n, stdout);
+	stdout_close();
+	exit(STATUS_DONE);
+}
+
+static void
 print_usage(struct options *o, const char *argument)
 {
 	(void)o;
@@ -144,6 +206,11 @@ static const struct {
 	{ 'n', "top", true, set_top },
 	{ 0, "bind", true, set_bind },
 	{ 0, "shapes", true, set_shapes },
+	{ 0, "profile", true, set_profile },
+	{ 0, "diff", false, set_diff },
+	{ 0, "check", true, set_check },
+	{ 0, "baseline", true, set_baseline },
+	{ 0, "print-rules", false, print_rules },
 	{ 'h', "help", false, print_usage },
 	{ 'V', "version", false, print_version },
 };
@@ -191,15 +258,47 @@ wants_colour(void)
 	    term != NULL && strcmp(term, "dumb") != 0;
 }
 
+/* What a question cannot do with, or NULL. */
+static const char *
+unfit(const struct options *o)
+{
+	if (o->question != counts && o->n_measure > 0)
+		return "-M with --profile, --diff or --check";
+	if (o->question == check)
+		return o->by.n > 0 ? "-b with --check" :
+		    o->glob != NULL ? "-m with --check" :
+		    o->depth != UINT32_MAX ? "-d with --check" :
+		    o->top != UINT32_MAX ? "-n with --check" : NULL;
+	if (o->form == &form_messages)
+		return "form messages without --check";
+	if (o->baseline != NULL)
+		return "--baseline without --check";
+	if (o->question == diff)
+		return o->by.n > 0 ? "-b with --diff" :
+		    o->depth != UINT32_MAX && o->form != NULL &&
+		    o->form != &form_tree ? "-d in rows with --diff" : NULL;
+	for (unsigned i = 0; i < o->by.n && o->question == prof; i++)
+		if (o->by.key[i] != KEY_MODULE && o->by.key[i] != KEY_CLASS &&
+		    o->by.key[i] != KEY_OP_TYPE)
+			return "-b with --profile but by module, class, "
+			    "op_type";
+	return NULL;
+}
+
 /* What follows from the options that were given. */
 static void
 settle(struct options *o)
 {
 	bool rows = o->by.n > 0 || o->top != UINT32_MAX;
-	const char *wrong = NULL;
+	const char *wrong = unfit(o);
 
+	if (wrong != NULL) {
+		warning("no %s", wrong);
+		usage_exit(usage, false);
+	}
 	if (o->form == NULL)
-		o->form = rows ? &form_table : &form_tree;
+		o->form = o->question == check ? &form_messages :
+		    rows ? &form_table : &form_tree;
 	if (rows && !o->form->rows)
 		wrong = "-b and -n";
 	else if (o->depth != UINT32_MAX && o->form == &form_summary)

@@ -29,6 +29,10 @@ struct options {
 	const char *shapes;	/* a stream with more of them, or NULL */
 	struct binds *binds;	/* numbers for symbols */
 	bool colour;
+	const char **profile;	/* --profile, in order */
+	unsigned n_profile;
+	const char *rules;	/* of --check: a file, or "default" */
+	const char *baseline;	/* a stream, or NULL */
 };
 
 #endif

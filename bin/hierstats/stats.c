@@ -92,6 +92,27 @@ stats_module(struct stats *s, struct str path)
 	return module;
 }
 
+uint32_t
+stats_find(const struct stats *s, struct str path)
+{
+	uint32_t id = 0;
+
+	for (size_t at = 0; path.n > 0 && at <= path.n && id != NONE; ) {
+		const char *from = path.p + at;
+		const char *dot = at == path.n ? NULL :
+		    memchr(from, '.', path.n - at);
+		size_t n = dot == NULL ? path.n - at : (size_t)(dot - from);
+		uint32_t name = intern_find(&s->string,
+		    (struct str){ from, n });
+		uint32_t edge = name == NONE ? NONE :
+		    pairs_find(&s->edge, id, name);
+
+		id = edge == NONE ? NONE : edge + 1;
+		at += n + 1;
+	}
+	return id;
+}
+
 void
 stats_cell_add(struct stats *s, const struct cell_key *key)
 {

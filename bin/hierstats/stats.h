@@ -113,6 +113,8 @@ struct str stats_string(const struct stats *, uint32_t string);
  * in the tree, siblings in order.  The caller frees both. */
 uint32_t *stats_at_depth(const struct stats *, uint32_t depth);
 uint32_t *stats_tree_order(const struct stats *);
+/* The module of a path, or NONE. */
+uint32_t stats_find(const struct stats *, struct str path);
 /* Append the module's whole path; nothing for the root. */
 void stats_path(const struct stats *, uint32_t module, struct buf *);
 

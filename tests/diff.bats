@@ -1,0 +1,313 @@
+#!/usr/bin/env bats
+# hierstats --diff: what differs between two models, module by module.
+
+load lib
+
+# attributed MODEL.onnx [REFERENCE]: its stream, without the folder in its name.
+attributed() {
+	(cd "${1%/*}" && onnx2ndjson "${1##*/}") | scopemap |
+	    attribute ${2:+--like "$2"}
+}
+
+# node MODULE [OP_TYPE [MEMBERS]]
+node() {
+	printf '{"kind":"node","graph":"main","index":0,"name":"",%s' \
+	    "\"op_type\":\"${2-Add}\",\"input\":[],\"output\":[],"
+	printf '"module":"%s","by":"scope"%s}\n' "$1" "${3-}"
+}
+
+# differ [OPTION...]: $T/a against $T/b, as rows of ndjson.
+differ() {
+	run --separate-stderr hierstats --diff -f ndjson "$@" "$T/a" "$T/b"
+}
+
+rows() {
+	jq -c '[.module, .change, .old, .new, .what]' <<<"$output"
+}
+
+@test "the same model does not differ" {
+	local model
+
+	for model in bert-tiny3.ts toy-shared.dynamo; do
+		attributed "$MODELS/$model.onnx" >"$T/a"
+		run hierstats --diff -f summary "$T/a" "$T/a"
+		assert_success
+		assert_output --partial \
+		    ': 0 modules changed, 0 added, 0 removed, 0 merged, 0 renamed, '
+		differ
+		cp "$T/a" "$T/b"
+		differ
+		assert_success
+		assert_output ''
+	done
+}
+
+@test "five models and what tools made of them" {
+	local old new n=0
+
+	while read -r old new; do
+		attributed "$TOP/tests/$old.onnx" >"$T/a"
+		attributed "$TOP/tests/accuracy/$new.onnx" "$T/a" >"$T/b"
+		run --separate-stderr hierstats --diff "$T/a" "$T/b"
+		assert_equal "$status" 1
+		assert_golden "diff/$new.tree"
+		n=$((n + 1))
+	done <<-E
+	models/bert-tiny3.ts bert-tiny3.ts.ortall
+	models/bert-tiny3.dynamo bert-tiny3.dynamo.qdyn
+	accuracy/resnet18.ts resnet18.ts.ortall
+	accuracy/resnet18.dynamo resnet18.dynamo.slim
+	accuracy/gpt2.ts gpt2.ts.ortall
+	models/toy-lstm-tagger.ts toy-lstm-tagger.ts.fp16
+	E
+	assert_equal "$n" 6
+}
+
+@test "a second program counts the same nodes by module and op_type" {
+	local old=$MODELS/bert-tiny3.ts.onnx
+	local new=$TOP/tests/accuracy/bert-tiny3.ts.ortall.onnx
+
+	attributed "$old" >"$T/a"
+	attributed "$new" "$T/a" >"$T/b"
+	differ
+	rows >"$T/rows"
+	$PYTHON -c '
+import collections, json, sys
+def ops(file):
+    by = collections.defaultdict(collections.Counter)
+    for line in open(file):
+        r = json.loads(line)
+        if r["kind"] == "module":
+            by[r["path"]]
+        if r["kind"] == "node":
+            by[r["module"]][r["op_type"]] += 1
+    return by
+a, b = ops(sys.argv[1]), ops(sys.argv[2])
+for module in sorted(a.keys() & b.keys()):
+    if a[module] != b[module]:
+        print(module or "-", sum(a[module].values()),
+              sum(b[module].values()),
+              ",".join(sorted(a[module] - b[module])),
+              ",".join(sorted(b[module] - a[module])))
+' "$T/a" "$T/b" >"$T/want"
+	jq -r 'select(.change == "changed" or
+	    .change == "merged" and .fewer != []) | [if .module == "" then "-"
+	    else .module end, .old, .new, (.fewer | sort | join(",")),
+	    (.more | sort | join(","))] | join(" ")' <<<"$output" |
+	    LC_ALL=C sort >"$T/got"
+	LC_ALL=C sort "$T/want" | diff - "$T/got"
+	[ "$(grep -c '' "$T/got")" -gt 20 ]
+}
+
+@test "forms" {
+	local form
+
+	attributed "$MODELS/bert-tiny3.ts.onnx" >"$T/a"
+	attributed "$TOP/tests/accuracy/bert-tiny3.ts.ortall.onnx" "$T/a" \
+	    >"$T/b"
+	for form in table csv tsv markdown ndjson summary; do
+		run --separate-stderr hierstats --diff -f $form "$T/a" "$T/b"
+		assert_equal "$status" 1
+		assert_golden "diff/forms.$form"
+	done
+}
+
+@test "changed: op_types, fewer and more, and how many nodes" {
+	stream "$(node m Add)" "$(node m Gelu)" "$(node m Cast)" >"$T/a"
+	stream "$(node m BiasGelu)" "$(node m Cast)" >"$T/b"
+	differ
+	assert_equal "$status" 1
+	assert_equal "$(rows)" \
+	    '["m","changed",3,2,"−1 node: Add + Gelu → BiasGelu"]'
+	run hierstats --diff -f ndjson "$T/b" "$T/a"
+	assert_equal "$(rows)" \
+	    '["m","changed",2,3,"+1 node: BiasGelu → Add + Gelu"]'
+	stream "$(node m Add)" "$(node m Gelu)" "$(node m Cast)" \
+	    "$(node m Cast)" "$(node m Cast)" >"$T/b"
+	differ
+	assert_equal "$(rows)" '["m","changed",3,5,"+2 nodes: new Cast ×2"]'
+}
+
+@test "changed: a class that both tell; one that only one tells has not" {
+	stream '{"kind":"module","path":"m","class":"a.A"}' "$(node m)" >"$T/a"
+	stream '{"kind":"module","path":"m","class":"a.B"}' "$(node m)" >"$T/b"
+	differ
+	assert_equal "$status" 1
+	assert_equal "$(rows)" '["m","changed",1,1,"class a.A → a.B"]'
+	stream '{"kind":"module","path":"m"}' "$(node m)" >"$T/b"
+	differ
+	assert_success
+}
+
+@test "added, removed: the highest module, with all below it" {
+	stream "$(node m)" >"$T/a"
+	stream "$(node m)" "$(node n.a.b Mul)" "$(node n.a Sub)" \
+	    "$(node n.c Div)" >"$T/b"
+	differ
+	assert_equal "$status" 1
+	assert_equal "$(rows)" '["n","added",0,3,""]'
+	assert_equal "$(jq .modules <<<"$output")" 3
+	run hierstats --diff -f ndjson "$T/b" "$T/a"
+	assert_equal "$(rows)" '["n","removed",3,0,""]'
+}
+
+@test "renamed: a subtree that is alike, also within one that was added" {
+	stream "$(node enc.0 Mul)" "$(node enc.0.x Gelu)" "$(node enc.1 Mul)" \
+	    "$(node enc.1.x Gelu)" "$(node head Sub)" >"$T/a"
+	stream "$(node model.enc.0 Mul)" "$(node model.enc.0.x Gelu)" \
+	    "$(node model.enc.1 Mul)" "$(node model.enc.1.x Gelu)" \
+	    "$(node model Relu)" "$(node head Sub)" >"$T/b"
+	differ
+	assert_equal "$status" 1
+	assert_equal "$(rows)" '["enc","renamed",4,4,"to model.enc"]
+["model","added",0,1,""]'
+}
+
+@test "renamed: of those that are alike the first stands for the first" {
+	stream "$(node a.x)" "$(node a.y)" "$(node b.x)" "$(node b.y)" >"$T/a"
+	stream "$(node c.x)" "$(node c.y)" "$(node d.x)" "$(node d.y)" >"$T/b"
+	differ
+	assert_equal "$(rows)" '["a","renamed",2,2,"to c"]
+["b","renamed",2,2,"to d"]'
+}
+
+@test "a single node is too little to be known again" {
+	stream "$(node relu Relu)" >"$T/a"
+	stream "$(node act Relu)" >"$T/b"
+	differ
+	assert_equal "$(rows)" '["relu","removed",1,0,""]
+["act","added",0,1,""]'
+}
+
+@test "merged: into the modules whose nodes say so" {
+	stream "$(node a.conv Conv)" "$(node a.relu Relu)" >"$T/a"
+	stream "$(node a.conv Conv ',"modules":["a.conv","a.relu"]')" >"$T/b"
+	differ
+	assert_equal "$(rows)" '["a.relu","merged",1,0,"into conv"]'
+	stream "$(node a.conv Conv ',"modules":["a.conv","a.relu","a"]')" \
+	    '{"kind":"module","path":"a.relu"}' >"$T/b"
+	differ
+	assert_equal "$(rows)" '["a.relu","merged",1,0,"into conv"]'
+	stream "$(node a.conv Conv ',"modules":["a.conv","a.relu"]')" \
+	    "$(node a.relu Cast)" >"$T/b"
+	sed 's/{"kind":"end"}/'"$(node a.relu Relu)"'\n&/' "$T/a" >"$T/c"
+	run hierstats --diff -f ndjson "$T/c" "$T/b"
+	assert_equal "$(rows)" \
+	    '["a.relu","changed",2,1,"−1 node: Relu ×2 → Cast, into conv"]'
+	stream "$(node a Add ',"modules":["a","a.relu"]')" \
+	    "$(node a.conv Conv)" >"$T/b"
+	differ
+	[[ $(rows) = *'["a.relu","merged",1,0,"into a"]'* ]]
+}
+
+@test "repeated blocks fold in the tree" {
+	local i
+
+	for i in 0 1 2 3; do
+		node "l.$i.ff" Add
+		node "l.$i.ff" Gelu
+	done >"$T/nodes"
+	stream "$(cat "$T/nodes")" >"$T/a"
+	stream "$(grep -v Add "$T/nodes" | sed s/Gelu/BiasGelu/)" >"$T/b"
+	run hierstats --diff "$T/a" "$T/b"
+	assert_line '    2    1  └─ l.{0..3}.ff ×4  changed  −1 node: Add + Gelu → BiasGelu'
+}
+
+@test "metadata, doc_strings, attributes of custom ops, by key" {
+	stream "$(node m)" "$(node m)" >"$T/a"
+	stream "$(node m Add ',"metadata_props":{"k":"1","n":"2"}')" \
+	    "$(node m Add ',"metadata_props":{"k":"1"},"doc_string":"d"')" |
+	    sed '1s/}/,"metadata_props":{"by":"x"}}/' >"$T/b"
+	differ
+	assert_equal "$status" 1
+	assert_equal "$(rows)" '[null,"model metadata",0,1,"by"]
+[null,"metadata",0,2,"k"]
+[null,"metadata",0,1,"n"]
+[null,"doc_string",0,1,""]'
+	sed 's/"k":"1"/"k":"2"/' "$T/b" >"$T/a"
+	differ
+	assert_equal "$(rows)" '[null,"metadata",2,2,"k: other values"]'
+	stream "$(node m A ',"domain":"acme","attribute":{"t":1}')" \
+	    "$(node m A ',"attribute":{"t":1}')" \
+	    "$(node m A ',"domain":"com.microsoft.x","attribute":{"t":1}')" \
+	    >"$T/b"
+	sed 's/,"attribute":{"t":1}//' "$T/b" >"$T/a"
+	differ
+	assert_equal "$(rows)" '[null,"attribute",0,1,"t"]'
+}
+
+@test "the original against the tagged file: only the tags" {
+	attributed "$MODELS/bert-tiny3.ts.onnx" >"$T/a"
+	tagwrite -o "$T/tagged.onnx" "$MODELS/bert-tiny3.ts.onnx" "$T/a"
+	attributed "$T/tagged.onnx" >"$T/b"
+	differ
+	assert_equal "$status" 1
+	run jq -r '[.change, .old, .new, .what] | join(" ")' <<<"$output"
+	refute_line --regexp '^(changed|added|removed|merged|renamed)'
+	assert_line 'model metadata 0 1 hierutils.modules'
+	assert_line 'metadata 0 136 namespace'
+}
+
+@test "-m looks at modules, -n at so many rows, -d at the tree to a depth" {
+	stream "$(node a.x)" "$(node b.x)" "$(node c)" >"$T/a"
+	stream "$(node a.x Mul)" "$(node b.x Mul)" \
+	    "$(node c Add ',"doc_string":"d"')" >"$T/b"
+	differ -m a
+	assert_equal "$status" 1
+	assert_equal "$(jq -r .module <<<"$output")" a.x
+	differ -m c
+	assert_success
+	assert_output ''
+	differ -m nothing
+	assert_equal "$status" 2
+	assert_message 'hierstats: -m: no module matches'
+	differ -n 1
+	assert_equal "$(grep -c '' <<<"$output")" 1
+	run hierstats --diff -d 1 "$T/a" "$T/b"
+	refute_output --partial '─ x'
+	run hierstats --diff -d 1 -f csv "$T/a" "$T/b"
+	assert_equal "$status" 2
+	run hierstats --diff -b class "$T/a" "$T/b"
+	assert_equal "$status" 2
+}
+
+@test "what cannot be compared is trouble" {
+	stream "$(node m)" >"$T/a"
+	assert_trouble 'hierstats: --diff takes two streams, OLD and NEW' \
+	    hierstats --diff "$T/a"
+	{ cat "$T/a" "$T/a"; } >"$T/b"
+	assert_trouble "hierstats: $T/b:4: a second model: streams of one are \
+compared" hierstats --diff "$T/a" "$T/b"
+	stream "$(node m Add ',"modules":[1]')" >"$T/b"
+	assert_trouble "hierstats: $T/b:2: node: modules is no list of strings" \
+	    hierstats --diff "$T/a" "$T/b"
+	stream "$(node m Add ',"metadata_props":[]')" >"$T/b"
+	assert_trouble "hierstats: $T/b:2: metadata_props is no object of \
+strings" hierstats --diff "$T/a" "$T/b"
+	head -n 2 "$T/a" >"$T/b"
+	assert_trouble "hierstats: $T/b:2: cut short: no end record" \
+	    hierstats --diff "$T/b" "$T/a"
+	onnx2ndjson "$MODELS/bert-tiny3.ts.onnx" >"$T/b"
+	assert_trouble "hierstats: $T/b:[0-9]+: node without module: not \
+attributed, run scopemap and attribute" hierstats --diff "$T/a" "$T/b"
+	sed '1s/"stream":1/"stream":2/' "$T/a" >"$T/b"
+	assert_trouble "hierstats: $T/b:1: .*" hierstats --diff "$T/a" "$T/b"
+}
+
+@test "names do no harm in any form" {
+	local form bad='\u001b[31m<b>|`*\u202e\"=1+1\n'
+
+	stream "$(node m)" "$(node "=$bad")" >"$T/a"
+	stream "$(node m "$bad")" "$(node "=$bad" "=$bad")" \
+	    "$(node q Add ",\"metadata_props\":{\"$bad\":\"1\"}")" >"$T/b"
+	for form in tree table markdown csv tsv summary; do
+		hierstats --diff -f $form "$T/a" "$T/b" >"$T/out" || [ $? = 1 ]
+		run env LC_ALL=C grep -cP \
+		    '[\x00-\x08\x0b-\x1f\x7f]|\xe2\x80\xae' "$T/out"
+		assert_output 0
+	done
+	hierstats --diff -f csv "$T/a" "$T/b" >"$T/out" || true
+	run ! grep -E '(^|,)"?=' "$T/out"
+	differ
+	jq -e . <<<"$output" >/dev/null
+}
