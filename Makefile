@@ -51,8 +51,8 @@ tagwrite.libs = libprotobuf-c libxxhash yaml-0.1
 hierstats.own = hierstats reading stats grouping report sort lines value text \
 	form outline fold alike tree table markdown separated csv tsv ndjson \
 	summary \
-	messages counts evidence opcounts measures tally facts meaning \
-	precision $(cost) \
+	messages counts evidence opcounts measures tally reads facts \
+	meaning precision $(cost) \
 	diff twins renames merges difference annotations \
 	check checks findings rules subject usage \
 	prof profile spans events join

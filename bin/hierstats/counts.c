@@ -304,6 +304,9 @@ needs_of(const struct options *o)
 			needs |= NEEDS_NAMES;
 	for (unsigned i = 0; i < o->n_measure; i++)
 		needs |= o->measure[i]->needs;
+	/* They know whether the shapes are of this model. */
+	if (o->shapes != NULL && (needs & NEEDS_NAMES) != 0)
+		needs |= NEEDS_COSTS;
 	return needs;
 }
 

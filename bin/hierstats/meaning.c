@@ -79,18 +79,38 @@ define(struct meanings *m, uint32_t graph, struct str name)
 	return &m->of[id];
 }
 
+/* A type that --shapes tells. */
+static const char *
+given_precision(const struct meanings *m, uint32_t graph, struct str name)
+{
+	const struct shape *shape;
+
+	if (m->given == NULL)
+		return NULL;
+	graph = intern_find(&m->given->graph, m->graph.str[graph]);
+	if (graph == NONE)
+		return NULL;
+	shape = shapes_find(m->given, graph, name);
+	return shape == NULL ? NULL : precision_of_type(shape->dtype);
+}
+
 static struct meaning
 find(const struct meanings *m, uint32_t graph, struct str name)
 {
 	uint32_t id = intern_find(&m->name, name);
+	struct meaning of = nothing;
 
-	for (; id != NONE && graph != NONE; graph = m->parent[graph]) {
-		uint32_t value = pairs_find(&m->value, graph, id);
+	for (uint32_t g = graph; id != NONE && g != NONE; g = m->parent[g]) {
+		uint32_t value = pairs_find(&m->value, g, id);
 
-		if (value != NONE)
-			return m->of[value];
+		if (value != NONE) {
+			of = m->of[value];
+			break;
+		}
 	}
-	return nothing;
+	if (of.precision == NULL)
+		of.precision = given_precision(m, graph, name);
+	return of;
 }
 
 /* A member's text; empty when it is none. */

@@ -17,7 +17,8 @@
  *  - MatMulNBits packs elements of `bits` bits into bytes, MatMulBnb4 fp4 or
  *    nf4 by `quant_type`, MatMulFpQ4 int4 (ContribOperators.md of ONNX
  *    Runtime).
- *  - Of activations count the types that inputs, outputs and value_infos tell.
+ *  - Of activations count the types that inputs, outputs and value_infos tell,
+ *    those of `given` too.
  *
  * A name means what its own graph defines, else what a graph round it does
  * (onnx/docs/IR.md, "Names Within a Graph").  Nodes stand in an order in which
@@ -29,6 +30,7 @@
 
 #include "pairs.h"
 #include "record.h"
+#include "shapes.h"
 
 struct meaning {
 	uint32_t weight;	/* the initializer's number, or NONE */
@@ -38,6 +40,7 @@ struct meaning {
 
 struct meanings {
 	struct arena arena, scratch;
+	const struct shapes *given;	/* by --shapes, or NULL; not owned */
 	struct intern graph, name;
 	uint32_t *parent;	/* by graph: the one round it, or NONE */
 	uint32_t parent_cap;

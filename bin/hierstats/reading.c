@@ -31,6 +31,8 @@ static void
 open_model(struct run *run)
 {
 	run->stats.names = run->reader->names;
+	if (run->o->shapes != NULL)
+		run->stats.meanings.given = &run->given;
 	if (!run->reader->costs)
 		return;
 	cell_costs_open(&run->costs, run->o->binds,
@@ -153,7 +155,8 @@ reading(const struct options *o, char **stream, int n,
 	struct run run = { .o = o, .reader = reader };
 
 	if (!reader->costs && (o->shapes != NULL || o->binds->symbol.n > 0)) {
-		warning("--shapes and --bind go with macs or activation");
+		warning("--shapes and --bind go with macs, activation "
+		    "or precision");
 		return STATUS_TROUBLE;
 	}
 	if (reader->costs && o->shapes != NULL)

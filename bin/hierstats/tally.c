@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "message.h"
+#include "reads.h"
 
 bool
 tally_by_module(const struct tally *t)
@@ -18,8 +19,9 @@ past(const struct tally *t, unsigned measure)
 	    t->o->measure[measure]->name);
 }
 
-static void
-add(const struct tally *t, unsigned measure, struct sum *to, struct sum part)
+void
+tally_add(const struct tally *t, unsigned measure, struct sum *to,
+    struct sum part)
 {
 	if (__builtin_add_overflow(to->n, part.n, &to->n))
 		past(t, measure);
@@ -48,8 +50,8 @@ grow(struct tally *t)
 	memset(t->fallback + old, 0, (t->cap - old) * sizeof(*t->fallback));
 }
 
-static uint32_t
-row_at(struct tally *t, const uint32_t id[2])
+uint32_t
+tally_row(struct tally *t, const uint32_t id[2])
 {
 	uint32_t row = pairs_add(&t->pairs, id[0], id[1]);
 
@@ -70,8 +72,8 @@ module_key(const struct tally *t, enum key key, uint32_t module)
 }
 
 /* What the keys are of a cell's nodes, and of an initializer. */
-static void
-keys_of_cell(const struct tally *t, uint32_t cell, uint32_t id[2])
+void
+tally_cell_keys(const struct tally *t, uint32_t cell, uint32_t id[2])
 {
 	struct cell_key key = stats_cell(t->s, cell);
 	bool aside = t->tree && stats_is_fallback(t->s, &key);
@@ -89,8 +91,8 @@ keys_of_cell(const struct tally *t, uint32_t cell, uint32_t id[2])
 		}
 }
 
-static void
-keys_of_weight(const struct tally *t, uint32_t weight, uint32_t id[2])
+void
+tally_weight_keys(const struct tally *t, uint32_t weight, uint32_t id[2])
 {
 	const struct weight *w = &t->s->weight[weight];
 
@@ -125,14 +127,14 @@ add_cells(struct tally *t)
 
 		if (!s->module[key.module].selected)
 			continue;
-		keys_of_cell(t, cell, id);
+		tally_cell_keys(t, cell, id);
 		for (unsigned i = 0; i < t->o->n_measure; i++) {
 			const struct measure *m = t->o->measure[i];
 
 			if (m->nodes == NULL)
 				continue;
-			row = row_at(t, id);
-			add(t, i, &t->sum[row * t->o->n_measure + i],
+			row = tally_row(t, id);
+			tally_add(t, i, &t->sum[row * t->o->n_measure + i],
 			    m->nodes(s, cell));
 		}
 		if (row == NONE)
@@ -144,8 +146,8 @@ add_cells(struct tally *t)
 	}
 }
 
-static void
-add_weight(struct tally *t, const uint32_t id[2], uint32_t weight, bool read)
+void
+tally_weight(struct tally *t, const uint32_t id[2], uint32_t weight, bool read)
 {
 	for (unsigned i = 0; i < t->o->n_measure; i++) {
 		const struct measure *m = t->o->measure[i];
@@ -155,8 +157,8 @@ add_weight(struct tally *t, const uint32_t id[2], uint32_t weight, bool read)
 			continue;
 		if (m->unit == UNIT_COUNT && t->s->weight[weight].past)
 			past(t, i);
-		row = row_at(t, id);
-		add(t, i, &t->sum[row * t->o->n_measure + i],
+		row = tally_row(t, id);
+		tally_add(t, i, &t->sum[row * t->o->n_measure + i],
 		    m->weight(t->s, weight));
 	}
 }
@@ -169,139 +171,9 @@ add_weights(struct tally *t)
 
 		if (!is_selected(t, t->s->weight[i].module))
 			continue;
-		keys_of_weight(t, i, id);
-		add_weight(t, id, i, false);
+		tally_weight_keys(t, i, id);
+		tally_weight(t, id, i, false);
 	}
-}
-
-/* A row that reads an initializer. */
-struct reader_row {
-	uint32_t weight, place, row;
-};
-
-static int
-reader_row_cmp(const void *a, const void *b)
-{
-	const struct reader_row *x = a, *y = b;
-
-	if (x->weight != y->weight)
-		return x->weight < y->weight ? -1 : 1;
-	return (x->place > y->place) - (x->place < y->place);
-}
-
-/* The deepest module that both are within.  A jump leads up many modules at
- * once, so that no depth makes this slow (Myers, "An Applicative Random-Access
- * Stack", 1983). */
-static uint32_t
-common(const struct module *m, const uint32_t *jump, uint32_t a, uint32_t b)
-{
-	while (m[a].depth != m[b].depth) {
-		uint32_t *low = m[a].depth > m[b].depth ? &a : &b;
-		uint32_t to = m[a].depth > m[b].depth ? m[b].depth :
-		    m[a].depth;
-
-		*low = m[jump[*low]].depth >= to ? jump[*low] :
-		    m[*low].parent;
-	}
-	while (a != b) {
-		bool far = jump[a] != jump[b];
-
-		a = far ? jump[a] : m[a].parent;
-		b = far ? jump[b] : m[b].parent;
-	}
-	return a;
-}
-
-static uint32_t *
-make_jumps(const struct stats *s)
-{
-	const struct module *m = s->module;
-	uint32_t *jump = xcalloc(s->n_module, sizeof(*jump));
-
-	for (uint32_t id = 1; id < s->n_module; id++) {
-		uint32_t p = m[id].parent, q = jump[p];
-
-		jump[id] = m[p].depth - m[q].depth ==
-		    m[q].depth - m[jump[q]].depth ? jump[q] : p;
-	}
-	return jump;
-}
-
-/* A weight stands in so many rows: in sums it is once too often for each but
- * one of them.  In tree order, neighbours' common module is where. */
-static void
-add_twice(struct tally *t, uint32_t weight, uint32_t module)
-{
-	for (unsigned i = 0; i < t->o->n_measure; i++) {
-		const struct measure *m = t->o->measure[i];
-		uint32_t known = t->twice_at.n, at;
-
-		if (m->weight == NULL || !m->read)
-			continue;
-		at = pairs_add(&t->twice_at, i, module);
-		if (at == t->twice_cap) {
-			t->twice_cap = at < 64 ? 64 : 2 * at;
-			t->twice = xreallocarray(t->twice, t->twice_cap,
-			    sizeof(*t->twice));
-		}
-		if (at == known)
-			t->twice[at] = (struct twice){ i, module, { 0 } };
-		add(t, i, &t->twice[at].sum, m->weight(t->s, weight));
-	}
-}
-
-static void
-find_twice(struct tally *t, struct reader_row *list, uint32_t n)
-{
-	uint32_t *jump = make_jumps(t->s);
-	bool modules = tally_by_module(t);
-
-	if (n > 0)
-		qsort(list, n, sizeof(*list), reader_row_cmp);
-	for (uint32_t i = 1; i < n; i++) {
-		uint32_t a = t->row[list[i - 1].row].id[0];
-		uint32_t b = t->row[list[i].row].id[0];
-
-		if (list[i].weight != list[i - 1].weight)
-			continue;
-		add_twice(t, list[i].weight, !modules || a == NONE ||
-		    b == NONE ? 0 : common(t->s->module, jump, a, b));
-	}
-	free(jump);
-}
-
-/* Each initializer once in each row that reads it. */
-static void
-add_reads(struct tally *t)
-{
-	const struct stats *s = t->s;
-	struct reader_row *list = xcalloc((size_t)s->read.n + 1,
-	    sizeof(*list));
-	struct pairs once = { 0 };
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < s->read.n; i++) {
-		uint32_t cell = s->read.pair[i].a, weight = s->read.pair[i].b;
-		struct cell_key key = stats_cell(s, cell);
-		uint32_t id[2], weight_id[2], row;
-
-		if (!s->module[key.module].selected)
-			continue;
-		keys_of_cell(t, cell, id);
-		keys_of_weight(t, weight, weight_id);
-		for (unsigned k = 0; k < t->by.n; k++)
-			if (t->by.key[k] == KEY_DTYPE)
-				id[k] = weight_id[k];
-		row = row_at(t, id);
-		if (pairs_add(&once, row, weight) != n)
-			continue;
-		add_weight(t, id, weight, true);
-		list[n++] = (struct reader_row){ weight, tally_by_module(t) &&
-		    id[0] != NONE ? t->order[id[0]] : row, row };
-	}
-	find_twice(t, list, n);
-	pairs_free(&once);
-	free(list);
 }
 
 /* Modules in tree order, what is unknown last. */
@@ -364,11 +236,11 @@ tally_make(struct tally *t, const struct stats *s, const struct options *o,
 	add_cells(t);
 	add_weights(t);
 	if (reads)
-		add_reads(t);
+		reads_add(t);
 	for (uint32_t id = 0; tally_by_module(t) && id < s->n_module; id++)
 		if (s->module[id].selected && s->module[id].recorded &&
 		    t->shown_as[id] == id)
-			row_at(t, (uint32_t[2]){ id, 0 });
+			tally_row(t, (uint32_t[2]){ id, 0 });
 	chain_precisions(t);
 	sort(t);
 }
@@ -382,18 +254,18 @@ tally_totals(const struct tally *t, unsigned measure)
 
 	less = xcalloc(s->n_module, sizeof(*less));
 	for (uint32_t i = 0; i < t->n; i++)
-		add(t, measure, &total[t->row[i].id[0] == NONE ? 0 :
+		tally_add(t, measure, &total[t->row[i].id[0] == NONE ? 0 :
 		    t->row[i].id[0]], t->sum[i * t->o->n_measure + measure]);
 	for (uint32_t i = 0; i < t->twice_at.n; i++)
 		if (t->twice[i].measure == measure)
-			add(t, measure, &less[t->twice[i].module],
+			tally_add(t, measure, &less[t->twice[i].module],
 			    t->twice[i].sum);
 	for (uint32_t id = s->n_module; id-- > 0; ) {
 		total[id].n -= less[id].n;
 		total[id].known -= less[id].known;
 		total[id].of -= less[id].of;
 		if (id > 0)
-			add(t, measure, &total[s->module[id].parent],
+			tally_add(t, measure, &total[s->module[id].parent],
 			    total[id]);
 	}
 	free(less);

@@ -55,4 +55,15 @@ bool tally_by_module(const struct tally *);
 /* A module's sum with those of all modules below it. */
 struct sum *tally_totals(const struct tally *, unsigned measure);
 
+/* For reads: a sum's part; the row of keys, made when it is new; the keys of a
+ * cell and of an initializer; an initializer's measures, those of what reads
+ * it or of what owns it. */
+void tally_add(const struct tally *, unsigned measure, struct sum *,
+    struct sum part);
+uint32_t tally_row(struct tally *, const uint32_t id[2]);
+void tally_cell_keys(const struct tally *, uint32_t cell, uint32_t id[2]);
+void tally_weight_keys(const struct tally *, uint32_t weight, uint32_t id[2]);
+void tally_weight(struct tally *, const uint32_t id[2], uint32_t weight,
+    bool read);
+
 #endif
