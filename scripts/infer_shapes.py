@@ -330,6 +330,8 @@ def contrib_ops():
     option = schema.FormalParameterOption.Variadic
     for (domain, names), infer in CONTRIB.items():
         for name in names.split():
+            if onnx.defs.has(name, domain):
+                continue
             any_type = [("T", ["tensor(%s)" % t for t in TYPES], "")]
             made = schema(
                 name, domain, 1, type_constraints=any_type,

@@ -116,3 +116,248 @@ sys.stdout.buffer.write(text_format.Parse(
 	run_pipe 'infer_shapes.py -b b=1 -b b=2 m.onnx'
 	assert_equal "$status" 2
 }
+
+# value NAME SHAPE [GRAPH [KIND]]: a record that tells of it.
+value() {
+	printf '{"kind":"%s","graph":"%s","index":0,"name":"%s",' \
+	    "${4-value_info}" "${3-main}" "$1"
+	printf '"type":{"tensor":{"dtype":"FLOAT","shape":%s}}}\n' "$2"
+}
+
+# node [OP_TYPE [DOMAIN [GRAPH]]]: one that makes c of a and b.
+node() {
+	printf '{"kind":"node","graph":"%s","index":0,"name":"n",' "${3-main}"
+	printf '"op_type":"%s","domain":"%s","input":["a","b"],' \
+	    "${1-MatMul}" "${2-}"
+	printf '"output":["c"],"module":"m","by":"scope"}\n'
+}
+
+# What hierstats says of a model, without its names.
+sums() {
+	hierstats -M macs,activation -b by -f ndjson "$@" |
+	    jq -c 'del(.file, .by)'
+}
+
+# known MACS BYTES: sums of one node.
+known() {
+	printf '{"macs":%s,"macs_known":1,"macs_of":1,"activation":%s,' \
+	    "$1" "$2"
+	printf '"activation_known":1,"activation_of":1}'
+}
+
+@test "shapes come from all records that tell them" {
+	local a b c
+
+	for kind in value_info input output; do
+		a=$(value a '[3,4]' main $kind)
+		b=$(value b '[4,5]' main $kind)
+		c=$(value c '["k",5]' main $kind)
+		run sums <(stream "$a" "$b" "$(value c '[3,5]')" "$(node)")
+		assert_output "$(known 60 60)"
+		run sums <(stream "$a" "$b" "$c" "$(node)")
+		assert_output '{"macs":60,"macs_known":1,"macs_of":1,"activation":0,"activation_known":0,"activation_of":1}'
+	done
+	b='{"kind":"initializer","graph":"main","index":0,"name":"b","dtype":"FLOAT","shape":[4,5]}'
+	run sums <(stream "$a" "$b" "$(value c '[3,5]')" "$(node)")
+	assert_output "$(known 60 60)"
+	# A Constant's output is no activation.
+	b='{"kind":"node","graph":"main","index":0,"name":"","op_type":"Constant","input":[],"output":["b"],"module":"m","by":"scope","attribute":'
+	c=$(value c '[3]')
+	a=$(value a '[3,4]')
+	run sums <(stream "$a" "$c" "$b"'{"value":{"dtype":"FLOAT","shape":[4]}}}' "$(node)")
+	assert_output "$(known 12 12)"
+	run sums <(stream "$a" "$c" "$b"'{"value_floats":[1.0,2.0,3.0,4.0]}}' "$(node)")
+	assert_output "$(known 12 12)"
+}
+
+@test "--shapes: of the same model, more of them" {
+	stream "$(value b '[4,5]')" "$(node)" >"$T/s"
+	stream "$(value a '[3,4]')" "$(value c '["n",5]')" >"$T/more"
+	run sums --shapes "$T/more" "$T/s"
+	assert_output '{"macs":60,"macs_known":1,"macs_of":1,"activation":0,"activation_known":0,"activation_of":1}'
+	# On standard input, and for each model.
+	stream "$(value a '[3,4]')" "$(value c '[3,5]')" >"$T/more"
+	run_pipe 'hierstats -M macs -b by --shapes - -f tsv "$T/s" "$T/s" <"$T/more"'
+	assert_success
+	assert_equal "$(grep -c 60 <<<"$output")" 2
+}
+
+@test "--bind: numbers for symbols" {
+	stream "$(value a '["n",4]')" "$(value b '[4,"k=1"]')" \
+	    "$(value c '["n","k=1"]')" "$(node)" >"$T/s"
+	run sums --bind n=3 --bind k=1=5 "$T/s"
+	assert_output "$(known 60 60)"
+	run sums --bind n=0 "$T/s"
+	assert_output "$(known 0 0)"
+	run sums --bind n=3 "$T/s"
+	assert_output '{"macs":0,"macs_known":0,"macs_of":1,"activation":0,"activation_known":0,"activation_of":1}'
+	run --separate-stderr hierstats -M macs --bind m=1 "$T/s"
+	assert_equal "$status" 2
+	assert_message 'hierstats: --bind: no dimension is called so: m'
+	local bad
+
+	for bad in n =3 n= n=-1 n=x n=99999999999999999999; do
+		run --separate-stderr hierstats -M macs --bind "$bad" "$T/s"
+		assert_equal "$status" 2
+		[[ $stderr == 'hierstats: --bind: n'*$bad*'usage: '* ]]
+	done
+	run --separate-stderr hierstats -M macs --bind n=1 --bind n=2 "$T/s"
+	assert_equal "$status" 2
+	[[ $stderr == 'hierstats: --bind: bound twice: n=2'* ]]
+}
+
+# told REGEX ARGUMENT...: what sums says on standard error.
+told() {
+	local regex=$1
+
+	shift
+	run --separate-stderr sums "$@"
+	assert_message "$regex"
+}
+
+@test "shapes that contradict each other are told and count as unknown" {
+	stream "$(value a '[3,4]')" "$(value b '[4,5]')" "$(value c '[3,5]')" \
+	    "$(node)" >"$T/s"
+	for a in '[3,5]' '[3]' '[3,4,1]'; do
+		stream "$(value a "$a")" "$(value c '[3,5]')" >"$T/more"
+		told 'hierstats: \(standard input\): a: shapes contradict each other, of 1 value' \
+		    --shapes "$T/more" - <"$T/s"
+		assert_output "$(known 60 60)"
+	done
+	# Without the output's, nothing is left to count by.
+	stream "$(value a '[3,4]')" "$(value a '[2,4]')" "$(value b '[4,5]')" \
+	    "$(node)" >"$T/s"
+	told 'hierstats: .* a: shapes contradict each other, of 1 value' "$T/s"
+	assert_output '{"macs":0,"macs_known":0,"macs_of":1,"activation":0,"activation_known":0,"activation_of":1}'
+	run hierstats -M macs "$T/s"
+	assert_equal "$status" 2
+	# A weight that is of another size than its value_info.
+	stream "$(value a '[3,4]')" "$(value b '[9,5]')" "$(node)" \
+	    '{"kind":"initializer","graph":"main","index":0,"name":"b","dtype":"INT8","shape":[9,5]}' \
+	    >"$T/s"
+	told 'hierstats: .* b: shapes contradict each other, of 1 value' "$T/s"
+}
+
+@test "negative dimensions, too many, and numbers past 64 bits are told" {
+	local dims=$(printf '1,%.0s' {1..62}) big='"4611686018427387904"'
+
+	stream "$(value a '[-3,4]')" "$(value b '[4,5]')" "$(node)" >"$T/s"
+	told 'hierstats: .* a: a dimension is negative, of 1 value' "$T/s"
+	assert_output --partial '"macs_known":0'
+	# LIMIT_RANK is 64.
+	stream "$(value a "[${dims}3,4]")" "$(value b '[4,5]')" \
+	    "$(value c "[${dims}3,5]")" "$(node)" >"$T/s"
+	run sums "$T/s"
+	assert_output "$(known 60 60)"
+	stream "$(value a "[1,${dims}3,4]")" "$(value b '[4,5]')" "$(node)" \
+	    >"$T/s"
+	told 'hierstats: .* a: over LIMIT_RANK dimensions, of 1 value' "$T/s"
+	assert_output --partial '"macs_known":0'
+	stream "$(value a "[$big,1]")" "$(value b '[1,4]')" \
+	    "$(value c "[$big,4]")" "$(node)" >"$T/s"
+	told 'hierstats: .* n: past 64 bits, of 1 node' "$T/s"
+	assert_output '{"macs":0,"macs_known":0,"macs_of":1,"activation":0,"activation_known":0,"activation_of":1}'
+	# Each within, their sum past.
+	stream "$(value a "[$big,1]")" "$(value b '[1,3]')" "$(node)" \
+	    "$(node)" >"$T/s"
+	assert_trouble 'hierstats: .*past 64 bits' hierstats -M macs "$T/s"
+}
+
+@test "--shapes of another model, of two, of none, without a use" {
+	stream "$(value b '[4,5]')" "$(node)" >"$T/s"
+	stream "$(value a '[3,4]')" >"$T/other"
+	told 'hierstats: .*: --shapes is of another model: no node makes one of its values' \
+	    --shapes "$T/other" "$T/s"
+	cat "$T/other" "$T/other" >"$T/two"
+	assert_trouble 'hierstats: .*/two:4: --shapes: a second model' \
+	    hierstats -M macs --shapes "$T/two" "$T/s"
+	assert_trouble 'hierstats: /none: No such file or directory' \
+	    hierstats -M macs --shapes /none "$T/s"
+	head -n 2 "$T/other" >"$T/cut"
+	assert_trouble 'hierstats: .*/cut:.*' \
+	    hierstats -M macs --shapes "$T/cut" "$T/s"
+	assert_trouble 'hierstats: --shapes and --bind go with macs or activation' \
+	    hierstats --shapes "$T/other" "$T/s"
+	assert_trouble 'hierstats: --shapes and --bind go with macs or activation' \
+	    hierstats --bind a=1 -M bytes "$T/s"
+	stream '{"kind":"value_info","graph":"main","index":0,"name":"a","type":7}' \
+	    "$(node)" >"$T/bad"
+	assert_trouble 'hierstats: .*/bad:2: type is no object' \
+	    hierstats -M macs "$T/bad"
+}
+
+@test "a body sees its own names, then those round it" {
+	stream '{"kind":"graph","graph":"main"}' "$(value a '[3,4]')" \
+	    "$(value b '[4,5]')" "$(value c '[3,5]')" "$(node)" \
+	    '{"kind":"graph","graph":"main/7/body"}' \
+	    "$(value a '[2,4]' main/7/body)" "$(node MatMul '' main/7/body)" \
+	    '{"kind":"graph","graph":"main/7/body/0/x/y"}' \
+	    "$(node MatMul '' main/7/body/0/x/y)" >"$T/s"
+	# 60, and twice 2 * 4 * 5.
+	run sums "$T/s"
+	assert_output --partial '{"macs":140,"macs_known":3,"macs_of":3,"activation":60,'
+	# Another graph's names are not seen.
+	stream '{"kind":"graph","graph":"main"}' "$(value a '[3,4]')" \
+	    "$(value b '[4,5]')" '{"kind":"function","graph":"function/d:f"}' \
+	    "$(node MatMul '' function/d:f)" >"$T/s"
+	run sums "$T/s"
+	assert_output --partial '"macs_known":0,"macs_of":1'
+}
+
+@test "a function's nodes count, once, and not what calls it" {
+	local body=function/d:F
+
+	stream "$(value c '[3,5]')" "$(node F d)" "$(node F d)" "$(node G d)" \
+	    "{\"kind\":\"function\",\"graph\":\"$body\"}" \
+	    "$(value a '[3,4]' $body)" "$(value b '[4,5]' $body)" \
+	    "$(node MatMul '' $body)" >"$T/s"
+	run sums "$T/s"
+	assert_output --partial '{"macs":60,"macs_known":1,"macs_of":2,'
+	run hierstats -M macs "$T/s"
+	assert_line --partial '≥60'
+	assert_line 'macs: known for 1 of 2 ops'
+}
+
+@test "every op of ONNX has a rule, or none to count, or is known not to be known" {
+	"$PYTHON" -c '
+import json, onnx
+print(json.dumps({"kind": "model", "stream": 1}))
+ops = {(s.domain, s.name) for s in onnx.defs.get_all_schemas()}
+for domain, name in sorted(ops):
+    print(json.dumps({"kind": "node", "graph": "main", "index": 0, "name": "",
+                      "op_type": name, "domain": domain, "input": [],
+                      "output": [], "module": "", "by": "scope"}))
+print(json.dumps({"kind": "end"}))' >"$T/s"
+	hierstats -M macs -b op_type -f ndjson "$T/s" |
+	    jq -r 'select(.macs_of > 0).op_type' | sort >"$T/ops"
+	# Those that have a rule, and those that multiply but have none.
+	run xargs <"$T/ops"
+	assert_output "$(xargs <<-'EOF'
+		Attention CausalConvWithState Conv ConvInteger ConvTranspose DFT
+		DeformConv Det Einsum FlexAttention GRU Gemm Gradient LSTM
+		LinearAttention LinearClassifier LinearRegressor MatMul
+		MatMulInteger QLinearConv QLinearMatMul RNN STFT SVMClassifier
+		SVMRegressor
+	EOF
+	)"
+}
+
+# Published: ResNet-18 1.81 G, MobileNetV3-Small 56.5 M, SqueezeNet 1.1 349 M,
+# ShuffleNetV2 0.5x 41 M, ConvNeXt-T 4.46 G.
+@test "models and their rewritten forms: an oracle and onnx-tool count the same" {
+	cd "$TOP/tests/accuracy"
+	PATH=${PYTHON%/*}:$PATH
+	"$PYTHON" ../macs_oracle.py resnet18.ts.onnx resnet18.ts.qdq.onnx \
+	    mobilenet_v3_small.ts.onnx squeezenet1_1.ts.onnx \
+	    shufflenet_v2_x0_5.ts.onnx bert-tiny3.ts.ortbasic.onnx \
+	    toy-lstm-tagger.ts.ortbasic.onnx t5.ts.onnx >"$T/out"
+	# onnx-tool has no rules for these.
+	"$PYTHON" ../macs_oracle.py --alone resnet18.ts.ortall.onnx \
+	    resnet18.ts.qdyn.onnx convnext_tiny.ts.ortall.onnx \
+	    bert-tiny3.ts.ortall.onnx bert-tiny3.ts.qdyn.onnx \
+	    toy-lstm-tagger.ts.qdyn.onnx gpt2.ts.ortall.onnx \
+	    t5.ts.qdyn.onnx llama.dynamo.ortall.onnx >>"$T/out"
+	"$PYTHON" ../macs_oracle.py --alone -b b=2 -b s=16 \
+	    distilbert.ts.dyn.onnx >>"$T/out"
+	assert_golden macs/oracle "$T/out"
+}

@@ -21,6 +21,9 @@ import numpy
 import onnx
 import onnx_tool
 
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../scripts"))
+import infer_shapes
+
 CONVS = {"Conv": 1, "ConvInteger": 1, "FusedConv": 1, "QLinearConv": 3}
 MATMULS = {"MatMul": 1, "MatMulInteger": 1, "FusedMatMul": 1,
            "QLinearMatMul": 3, "DynamicQuantizeMatMul": 1,
@@ -104,7 +107,7 @@ def macs(node, shapes):
     return None
 
 
-def oracle(path, model, attributed):
+def oracle(model, attributed):
     """(module, op_type) -> MACs, from the formulas."""
     shapes, counts = shapes_of(model), Counter()
     modules = {r["index"]: r["module"] for r in attributed
@@ -158,13 +161,12 @@ def by_onnx_tool(model):
 
 def checked(path, binds, folder):
     attributed = pipe(["onnx2ndjson", path], ["scopemap"], ["attribute"])
-    options = [o for bind in binds.items() for o in ("-b", "%s=%d" % bind)]
-    inferred = pipe(["infer_shapes.py", "-s", *options, path])
+    inferred = infer_shapes.inferred(argparse.Namespace(
+        model=path, bind=list(binds.items()), symbolic=True))
     shapes = os.path.join(folder, "shapes.ndjson")
     with open(shapes, "wb") as f:
-        f.write(pipe(["onnx2ndjson"], stdin=inferred))
-    want = oracle(path, onnx.load_model_from_string(inferred),
-                  records(attributed))
+        f.write(pipe(["onnx2ndjson"], stdin=inferred.SerializeToString()))
+    want = oracle(inferred, records(attributed))
     got = hierstats(attributed, shapes)
     differ = [key for key in {*want, *got}
               if want.get(key, 0) != got.get(key, (0, 0, 0))[0]]
