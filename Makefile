@@ -27,8 +27,8 @@ onnx2ndjson.common = $(onnx)
 onnx2ndjson.libs = libprotobuf-c libxxhash
 
 scopemap.own = scopemap tree scopes torchscript tensorflow parts below \
-	candidates ops parameters metadata pylist carriers nodetag table maps \
-	map mapjson mapvalue classes infer leafrules faults
+	candidates ops parameters metadata pylist carriers nodetag othertags \
+	classpath table maps map mapjson mapvalue classes infer leafrules faults
 scopemap.common = $(graph) yaml
 scopemap.libs = yaml-0.1
 

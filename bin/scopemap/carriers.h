@@ -35,12 +35,14 @@ struct tag_keys {
 struct carrier {
 	uint32_t node;
 	struct str metadata_props, doc_string, attribute;	/* as above */
+	bool others;		/* only other tools' tags place it */
 };
 
 struct carriers {
 	struct str table;	/* hierutils.modules: JSON as it stands */
 	struct carrier *item;	/* nodes in order */
 	uint32_t n, cap, n_node;
+	bool others;		/* of one or more nodes */
 };
 
 /* For model_hooks.each, with {0} as the context of each model. */

@@ -54,6 +54,8 @@ void
 faults_tell(const struct scopes *s, const char *stream)
 {
 	tell(stream, s->malformed, "nodes whose scopes cannot be read");
+	tell(stream, s->unplaced,
+	    "nodes with another tool's tag, of no module or of several");
 	tell(stream, s->empty, "node names with an empty component");
 	tell(stream, count_repeated(s->m),
 	    "nodes with a name that another node has");

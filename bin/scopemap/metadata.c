@@ -154,17 +154,29 @@ read_node(struct scopes *s, uint32_t node, const struct tag_keys *k,
 	s->malformed += !well || named;
 }
 
+static bool
+has_others(const struct tag_keys *k)
+{
+	bool others = false;
+
+	for (unsigned key = KEY_WINML; key < KEY_COUNT; key++)
+		others = others || k->value[key].n > 0;
+	return others;
+}
+
 void
-metadata_scopes(struct scopes *s, const struct carriers *carriers)
+metadata_scopes(struct scopes *s, struct carriers *carriers)
 {
 	struct arena scratch = { 0 };
 
 	for (uint32_t i = 0; i < carriers->n; i++) {
+		struct carrier *c = &carriers->item[i];
 		struct tag_keys keys;
 
-		carriers_keys(&carriers->item[i], &scratch, &keys);
-		read_node(s, carriers->item[i].node, &keys,
-		    carriers->table.n > 0, &scratch);
+		carriers_keys(c, &scratch, &keys);
+		read_node(s, c->node, &keys, carriers->table.n > 0, &scratch);
+		c->others = s->scope[c->node] == NONE && has_others(&keys);
+		carriers->others = carriers->others || c->others;
 		arena_reset(&scratch);
 	}
 	arena_free(&scratch);

@@ -19,6 +19,7 @@
 #include "carriers.h"
 #include "scopes.h"
 
-void metadata_scopes(struct scopes *, const struct carriers *);
+/* Marks the carriers that only hold tags of other tools. */
+void metadata_scopes(struct scopes *, struct carriers *);
 
 #endif

@@ -13,6 +13,7 @@
 #include "message.h"
 #include "metadata.h"
 #include "model.h"
+#include "othertags.h"
 #include "tensorflow.h"
 #include "torchscript.h"
 #include "tree.h"
@@ -176,6 +177,7 @@ scopemap(const char *file, struct given *g, struct jsonw *w)
 		maps_modules(&g->maps, &s, stream_name(&stream));
 		tensorflow_scopes(&s);
 		torchscript_scopes(&s);
+		othertags_scopes(&s, &carriers);
 		maps_finish(&g->maps, &s, stream_name(&stream));
 		infer_classes(&s);
 		faults_tell(&s, stream_name(&stream));
