@@ -78,6 +78,7 @@ sources() {
 	[ -f share/man/man5/records.5 ]
 	[ -f share/man/man7/hierutils.7 ]
 	[ -f share/hierutils/records.jq ]
+	[ -f share/hierutils/profiles/torch.yaml ]
 	make -s -C "$TREE" DESTDIR="$T/dest" PREFIX=/opt/h uninstall
 	run find "$T/dest" ! -type d
 	assert_output ''

@@ -158,6 +158,19 @@ CASES
 	done
 }
 
+@test "each file in formats/profiles is built in, and does the same" {
+	local f p n=0
+
+	for f in "$TOP"/formats/profiles/*.yaml; do
+		p=${f##*/}
+		tagwrite -p "${p%.yaml}" "$MODELS/bert-tiny3.ts.onnx" "$S/htp" \
+		    >named
+		tagwrite -p "$f" "$MODELS/bert-tiny3.ts.onnx" "$S/htp" | cmp - named
+		n=$((n + 1))
+	done
+	assert_equal "$n" 5
+}
+
 @test "winml and hf need classes, and say how to come by them" {
 	local p
 
