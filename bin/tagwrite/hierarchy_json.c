@@ -28,7 +28,8 @@ write_module(struct told *d, struct jsonw *w, uint32_t id)
 	forms_scope_name(h, id, &scope);
 	snprintf(level, sizeof(level), "%u", (unsigned)h->tree.depth[id]);
 	jsonw_begin(w, '{');
-	told_number(w, "module_id", id);
+	/* The notebook's ids were other ones in each run. */
+	told_text(w, "module_id", modules_path(&h->tree, id));
 	if (scope.n > 0)
 		told_text(w, "scope_name", buf_str(&scope));
 	told_number(w, "hierarchy_level", h->tree.depth[id]);
