@@ -307,6 +307,16 @@ there_and_back() {
 	done
 }
 
+@test "tags that are read back are the same tags" {
+	local m
+
+	for m in "$MODELS"/*.onnx; do
+		attributed "$m" | tagwrite -o "$T/a.onnx" "$m"
+		attributed "$T/a.onnx" | tagwrite -o "$T/b.onnx" "$T/a.onnx"
+		cmp "$T/a.onnx" "$T/b.onnx" || fail "$m"
+	done
+}
+
 @test "undo: edits of edits, and what is no undo" {
 	run "$BUILD/tests/unit/undo"
 	assert_output ok
@@ -390,6 +400,15 @@ there_and_back() {
 }
 
 # --- what is refused
+
+@test "tags that would be nested too deep" {
+	wire 'Model.graph()+Model.functions(Function.attribute_proto(
+	    Attribute.name("a"), Attribute.g(nested(32, lambda b: Graph.node(
+	    Node.attribute(Attribute.g(b))), Graph.node()))))'
+	all_of_a "$M" >"$S"
+	refused "with the tags: $M: offset [0-9]+: functions\[0\]\..*: nested too deep" \
+	    -p "$T/own.yaml" "$M" "$S"
+}
 
 @test "a stream that is cut, of several models or of another file" {
 	local m=$MODELS/toy-shared.ts.onnx

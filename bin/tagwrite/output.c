@@ -172,6 +172,8 @@ output_elsewhere(const struct output *o)
 {
 	struct stat from, to;
 
-	return o->to != NULL && folder_of(o->onnx, &from) &&
-	    folder_of(o->to, &to) && !same_file(&from, &to);
+	if (o->to == NULL || strcmp(o->onnx, "-") == 0)
+		return false;
+	return folder_of(o->onnx, &from) && folder_of(o->to, &to) &&
+	    !same_file(&from, &to);
 }

@@ -28,7 +28,8 @@ void output_write(struct output *, const struct view *);
  * its other name, and the result takes its place. */
 void output_commit(struct output *, struct onnx *);
 
-/* Does the result lie in another folder than the file that is read? */
+/* Does the result lie in another folder than the file that is read?  Of one on
+ * standard input that is not known. */
 bool output_elsewhere(const struct output *);
 
 #endif

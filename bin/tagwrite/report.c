@@ -26,9 +26,12 @@ uint32_t
 report_graph(struct report *r, struct str id)
 {
 	void *array = r->graph;
-	uint32_t n = id_of(r, &r->graphs, id, &array, &r->graph_cap,
-	    sizeof(*r->graph));
+	uint32_t n;
 
+	if (!r->wanted)
+		return 0;
+	n = id_of(r, &r->graphs, id, &array, &r->graph_cap,
+	    sizeof(*r->graph));
 	r->graph = array;
 	return n;
 }
@@ -36,6 +39,8 @@ report_graph(struct report *r, struct str id)
 void
 report_node(struct report *r, uint32_t graph, bool changed)
 {
+	if (!r->wanted)
+		return;
 	r->graph[graph].nodes++;
 	r->graph[graph].changed += changed;
 }
@@ -47,6 +52,8 @@ report_key(struct report *r, enum report_of of, struct str key,
 	void *array = r->key[of];
 	uint32_t n = r->last[of] + 1;
 
+	if (!r->wanted)
+		return;
 	/* Of one node after the other the keys come in the same order. */
 	if (n >= r->keys[of].n)
 		n = 0;

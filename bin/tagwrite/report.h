@@ -1,6 +1,7 @@
 /*
  * report: what the edits change, counted on the way: by graph how many nodes,
- * by key how many values are added, replaced, kept, removed.
+ * by key how many values are added, replaced, kept, removed.  Unless it is
+ * wanted nothing is counted.
  */
 #ifndef REPORT_H
 #define REPORT_H
@@ -22,8 +23,9 @@ struct report_graph {
 	uint64_t nodes, changed;
 };
 
-/* {0} is a valid empty one. */
+/* {0} is a valid empty one that is not wanted. */
 struct report {
+	bool wanted;
 	struct arena names;
 	struct intern keys[REPORT_OFS], graphs;
 	struct report_key *key[REPORT_OFS];	/* by id */

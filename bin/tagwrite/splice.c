@@ -61,7 +61,7 @@ add_undo(struct splice *s)
 	if (!again)
 		old_end = o->window.size;
 	if (!view_check(&v, v.size, o->name, head.tagged, reason))
-		fatal("%s: with the tags: %s", o->name, reason);
+		fatal("with the tags: %s", reason);
 	undo_write(&text, &head, &v, v.size, again ? &old : NULL, old_end);
 	if (text.n > LIMIT_STRING)
 		fatal("%s: the " UNDO_KEY " would be longer than 64 MiB",

@@ -172,7 +172,8 @@ static void
 tag(struct options *o)
 {
 	const struct profile *profile = profile_load(o->profile);
-	struct splice s = { .target = o->target };
+	struct splice s = { .target = o->target,
+	    .report = { .wanted = o->dry_run } };
 	struct onnx onnx;
 	struct view view;
 
