@@ -48,11 +48,11 @@ tagwrite.common = yaml pathglob outfile graphs attr names onnx onnx.pb-c \
 tagwrite.libs = libprotobuf-c libxxhash yaml-0.1
 
 # Its core, its forms, its questions.
-hierstats.own = hierstats reading stats grouping report sort lines value text \
-	form outline fold alike tree table markdown separated csv tsv ndjson \
+hierstats.own = hierstats questions reading stats grouping report sort lines \
+	value text form outline fold alike tree table markdown separated csv tsv ndjson \
 	summary \
 	messages counts evidence opcounts measures tally reads facts \
-	meaning precision $(cost) \
+	meaning precision $(cost) $(naming) \
 	diff twins renames merges difference annotations \
 	check checks findings rules subject usage \
 	prof profile spans events join
@@ -61,6 +61,8 @@ hierstats.libs = yaml-0.1 libxxhash
 # What nodes cost.
 cost = cellcosts cost macs convolution product einsum attention op shapes told binds \
 	amount
+# What has which name.
+naming = named entity nametable where nodes border cut marks filt
 
 UNITS = $(basename $(notdir $(wildcard tests/unit/*.c)))
 FUZZERS = $(filter-out replay,$(basename $(notdir $(wildcard tests/fuzz/*.c))))

@@ -54,13 +54,13 @@ bad(struct reading *in, enum member member, const char *reason)
 }
 
 static uint32_t
-new_value(struct reading *in, uint32_t name)
+new_value(struct reading *in, uint32_t graph, uint32_t name)
 {
 	struct model *m = in->m;
 
 	GROW(m->value, m->n_value, in->cap_value);
 	m->value[m->n_value] = (struct value){ .name = name,
-	    .producer = NONE, .initializer = NONE };
+	    .graph = graph, .producer = NONE, .initializer = NONE };
 	return m->n_value++;
 }
 
@@ -88,13 +88,13 @@ define(struct reading *in, uint32_t graph, uint32_t name)
 	uint32_t n = in->more.n, k;
 
 	if (first->value == NONE)
-		*first = (struct first){ graph, new_value(in, name) };
+		*first = (struct first){ graph, new_value(in, graph, name) };
 	if (first->graph == graph)
 		return first->value;
 	k = pairs_add(&in->more, graph, name);
 	if (k == n) {
 		GROW(in->more_value, n, in->cap_more);
-		in->more_value[k] = new_value(in, name);
+		in->more_value[k] = new_value(in, graph, name);
 	}
 	return in->more_value[k];
 }

@@ -41,6 +41,8 @@ struct node {
 
 struct value {
 	uint32_t name;		/* in `names` */
+	uint32_t graph;		/* that defines it; of a name that nothing
+				 * defines, its first reader's */
 	uint32_t producer;	/* a node, or NONE */
 	uint32_t initializer;	/* or NONE */
 	uint32_t use, n_use;	/* its consumers in `use`, in node order */

@@ -428,7 +428,7 @@ cannot() {
 	done
 	run hierstats --baseline "$T/s" "$T/s"
 	assert_equal "$status" 2
-	assert_line --index 0 'hierstats: no --baseline without --check'
+	assert_line --index 0 'hierstats: no --baseline with counts'
 	run hierstats -f messages "$T/s"
 	assert_equal "$status" 2
 }

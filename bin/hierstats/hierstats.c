@@ -8,16 +8,20 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "check.h"
 #include "checks.h"
 #include "counts.h"
+#include "cut.h"
 #include "diff.h"
+#include "filt.h"
 #include "form.h"
 #include "measures.h"
 #include "message.h"
+#include "nodes.h"
 #include "prof.h"
+#include "questions.h"
+#include "where.h"
 
 static const char usage[] =
 "hierstats [-hV] [-b KEY[,KEY]] [-d DEPTH] [-f FORM]\n"
@@ -28,7 +32,13 @@ static const char usage[] =
 "                 [STREAM]\n"
 "       hierstats --diff [-d DEPTH] [-f FORM] [-m GLOB] [-n TOP] OLD NEW\n"
 "       hierstats --check RULES [--baseline OLD] [-f FORM] [STREAM ...]\n"
-"       hierstats --print-rules";
+"       hierstats --print-rules\n"
+"       hierstats -f names [-f FORM] [-m GLOB] [--op OP_TYPE]...\n"
+"                 [--where NAME]... [STREAM ...]\n"
+"       hierstats --nodes [-0] [-f FORM] [-m GLOB] [--op OP_TYPE]...\n"
+"                 [STREAM ...]\n"
+"       hierstats --cut MODULE [-f FORM] [STREAM ...]\n"
+"       hierstats --filt STREAM ...";
 
 static const struct form *const forms[] = {
 	&form_tree, &form_table, &form_markdown, &form_csv, &form_tsv,
@@ -38,6 +48,11 @@ static const struct form *const forms[] = {
 static void
 set_form(struct options *o, const char *name)
 {
+	/* A question, which takes its form by another -f. */
+	if (strcmp(name, "names") == 0) {
+		questions_ask(o, where, usage);
+		return;
+	}
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
 		if (strcmp(forms[i]->name, name) == 0) {
 			o->form = forms[i];
@@ -126,19 +141,9 @@ set_bind(struct options *o, const char *bind)
 }
 
 static void
-set_question(struct options *o, question *q)
-{
-	if (o->question != counts && o->question != q) {
-		warning("one question at a time");
-		usage_exit(usage, false);
-	}
-	o->question = q;
-}
-
-static void
 set_profile(struct options *o, const char *file)
 {
-	set_question(o, prof);
+	questions_ask(o, prof, usage);
 	o->profile = xreallocarray(o->profile, o->n_profile + 1,
 	    sizeof(*o->profile));
 	o->profile[o->n_profile++] = file;
@@ -148,13 +153,13 @@ static void
 set_diff(struct options *o, const char *argument)
 {
 	(void)argument;
-	set_question(o, diff);
+	questions_ask(o, diff, usage);
 }
 
 static void
 set_check(struct options *o, const char *rules)
 {
-	set_question(o, check);
+	questions_ask(o, check, usage);
 	o->rules = rules;
 }
 
@@ -162,6 +167,54 @@ static void
 set_baseline(struct options *o, const char *stream)
 {
 	o->baseline = stream;
+}
+
+static void
+add_word(struct words *w, struct str word)
+{
+	w->word = xreallocarray(w->word, w->n + 1, sizeof(*w->word));
+	w->word[w->n++] = word;
+}
+
+static void
+set_op(struct options *o, const char *op_type)
+{
+	add_word(&o->op, str_of(op_type));
+}
+
+static void
+set_null(struct options *o, const char *argument)
+{
+	(void)argument;
+	o->null = true;
+}
+
+static void
+set_where(struct options *o, const char *name)
+{
+	questions_ask(o, where, usage);
+	add_word(&o->where, str_of(name));
+}
+
+static void
+set_nodes(struct options *o, const char *argument)
+{
+	(void)argument;
+	questions_ask(o, nodes, usage);
+}
+
+static void
+set_cut(struct options *o, const char *module)
+{
+	questions_ask(o, cut, usage);
+	o->cut = module;
+}
+
+static void
+set_filt(struct options *o, const char *argument)
+{
+	(void)argument;
+	questions_ask(o, filt, usage);
 }
 
 static _Noreturn void
@@ -193,29 +246,42 @@ print_version(struct options *o, const char *argument)
 }
 
 static const struct {
-	char letter;		/* 0: a long option only */
+	const char *shown;	/* `-b`, or as it is spelled without a letter */
 	const char *name;
 	bool argument;
 	void (*set)(struct options *, const char *argument);
 } table[] = {
-	{ 'b', "by", true, set_by },
-	{ 'd', "depth", true, set_depth },
-	{ 'f', "form", true, set_form },
-	{ 'M', "measure", true, set_measures },
-	{ 'm', "module", true, set_module },
-	{ 'n', "top", true, set_top },
-	{ 0, "bind", true, set_bind },
-	{ 0, "shapes", true, set_shapes },
-	{ 0, "profile", true, set_profile },
-	{ 0, "diff", false, set_diff },
-	{ 0, "check", true, set_check },
-	{ 0, "baseline", true, set_baseline },
-	{ 0, "print-rules", false, print_rules },
-	{ 'h', "help", false, print_usage },
-	{ 'V', "version", false, print_version },
+	{ "-b", "by", true, set_by },
+	{ "-d", "depth", true, set_depth },
+	{ "-f", "form", true, set_form },
+	{ "-M", "measure", true, set_measures },
+	{ "-m", "module", true, set_module },
+	{ "-n", "top", true, set_top },
+	{ "--bind", "bind", true, set_bind },
+	{ "--shapes", "shapes", true, set_shapes },
+	{ "--profile", "profile", true, set_profile },
+	{ "--diff", "diff", false, set_diff },
+	{ "--check", "check", true, set_check },
+	{ "--baseline", "baseline", true, set_baseline },
+	{ "--print-rules", "print-rules", false, print_rules },
+	{ "-0", "null", false, set_null },
+	{ "--op", "op", true, set_op },
+	{ "--where", "where", true, set_where },
+	{ "--nodes", "nodes", false, set_nodes },
+	{ "--cut", "cut", true, set_cut },
+	{ "--filt", "filt", false, set_filt },
+	{ "-h", "help", false, print_usage },
+	{ "-V", "version", false, print_version },
 };
 
 enum { OPTIONS = sizeof(table) / sizeof(table[0]) };
+
+/* 0 for a long option alone. */
+static char
+letter_of(int i)
+{
+	return table[i].shown[2] == '\0' ? table[i].shown[1] : '\0';
+}
 
 static void
 parse(int argc, char **argv, struct options *o)
@@ -232,9 +298,9 @@ parse(int argc, char **argv, struct options *o)
 		longs[i] = (struct option){ table[i].name,
 		    table[i].argument ? required_argument : no_argument,
 		    &at, i };
-		if (table[i].letter == 0)
+		if (letter_of(i) == 0)
 			continue;
-		shorts[n++] = table[i].letter;
+		shorts[n++] = letter_of(i);
 		if (table[i].argument)
 			shorts[n++] = ':';
 	}
@@ -243,75 +309,11 @@ parse(int argc, char **argv, struct options *o)
 		if (c == '?')
 			usage_exit(usage, false);
 		for (int i = 0; i < OPTIONS; i++)
-			if (c == 0 ? i == at : c == table[i].letter)
+			if (c == 0 ? i == at : c == letter_of(i)) {
 				table[i].set(o, optarg);
+				add_word(&o->given, str_of(table[i].shown));
+			}
 	}
-}
-
-/* no-color.org: NO_COLOR counts when it is not empty. */
-static bool
-wants_colour(void)
-{
-	const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	return isatty(STDOUT_FILENO) && (none == NULL || *none == '\0') &&
-	    term != NULL && strcmp(term, "dumb") != 0;
-}
-
-/* What a question cannot do with, or NULL. */
-static const char *
-unfit(const struct options *o)
-{
-	if (o->question != counts && o->n_measure > 0)
-		return "-M with --profile, --diff or --check";
-	if (o->question == check)
-		return o->by.n > 0 ? "-b with --check" :
-		    o->glob != NULL ? "-m with --check" :
-		    o->depth != UINT32_MAX ? "-d with --check" :
-		    o->top != UINT32_MAX ? "-n with --check" : NULL;
-	if (o->form == &form_messages)
-		return "form messages without --check";
-	if (o->baseline != NULL)
-		return "--baseline without --check";
-	if (o->question == diff)
-		return o->by.n > 0 ? "-b with --diff" :
-		    o->depth != UINT32_MAX && o->form != NULL &&
-		    o->form != &form_tree ? "-d in rows with --diff" : NULL;
-	for (unsigned i = 0; i < o->by.n && o->question == prof; i++)
-		if (o->by.key[i] != KEY_MODULE && o->by.key[i] != KEY_CLASS &&
-		    o->by.key[i] != KEY_OP_TYPE)
-			return "-b with --profile but by module, class, "
-			    "op_type";
-	return NULL;
-}
-
-/* What follows from the options that were given. */
-static void
-settle(struct options *o)
-{
-	bool rows = o->by.n > 0 || o->top != UINT32_MAX;
-	const char *wrong = unfit(o);
-
-	if (wrong != NULL) {
-		warning("no %s", wrong);
-		usage_exit(usage, false);
-	}
-	if (o->form == NULL)
-		o->form = o->question == check ? &form_messages :
-		    rows ? &form_table : &form_tree;
-	if (rows && !o->form->rows)
-		wrong = "-b and -n";
-	else if (o->depth != UINT32_MAX && o->form == &form_summary)
-		wrong = "-d";
-	if (wrong != NULL) {
-		warning("no %s with form %s", wrong, o->form->name);
-		usage_exit(usage, false);
-	}
-	if (o->by.n == 0)
-		o->by = (struct grouping){ { KEY_MODULE, KEY_MODULE }, 1 };
-	if (o->n_measure == 0)
-		measures_of(o, "nodes", &(size_t){ 0 });
-	o->colour = wants_colour();
 }
 
 int
@@ -322,7 +324,7 @@ main(int argc, char **argv)
 
 	message_program(argv[0]);
 	parse(argc, argv, &o);
-	settle(&o);
+	questions_settle(&o, usage);
 	status = o.question(&o, argv + optind, argc - optind);
 	stdout_close();
 	return status;

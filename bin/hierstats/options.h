@@ -17,7 +17,13 @@ typedef int question(const struct options *, char **stream, int n);
 
 enum { MEASURES = 16 };	/* at a time; more than there are */
 
+struct words {
+	struct str *word;
+	size_t n;
+};
+
 struct options {
+	struct words given;	/* options, as `-b` or `--op` */
 	const struct form *form;
 	question *question;
 	struct grouping by;
@@ -28,6 +34,10 @@ struct options {
 	const struct pathglob *glob;
 	const char *shapes;	/* a stream with more of them, or NULL */
 	struct binds *binds;	/* numbers for symbols */
+	struct words where;	/* names that are looked for */
+	struct words op;	/* op_types, `*` is any text */
+	const char *cut;	/* a module */
+	bool null;		/* NUL behind names */
 	bool colour;
 	const char **profile;	/* --profile, in order */
 	unsigned n_profile;

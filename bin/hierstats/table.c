@@ -26,6 +26,25 @@ in_first_key(const struct table *t, unsigned column)
 	return t->keys == 2 && column == t->key[1];
 }
 
+/* A text that no row has, though there are rows, is no column for people. */
+static bool
+is_empty(const struct table *t, unsigned column)
+{
+	const struct report *r = t->r;
+	const struct column *c = &r->column[column];
+
+	if (!column_is_text(c) || c->key)
+		return false;
+	for (uint32_t i = 0; i < r->n_row; i++) {
+		const struct cell *cell = &report_cells(r, i)[column];
+
+		if (value_word(c, cell).p != NULL ||
+		    (cell->kind >= CELL_TEXT && cell->known > 0))
+			return false;
+	}
+	return r->n_row > 0;
+}
+
 static void
 choose_columns(struct table *t)
 {
@@ -36,7 +55,7 @@ choose_columns(struct table *t)
 		for (unsigned i = 0; i < r->n_column; i++)
 			if (column_shown(&r->column[i], SHOW_TABLE) &&
 			    r->column[i].before == NULL &&
-			    !in_first_key(t, i) &&
+			    !in_first_key(t, i) && !is_empty(t, i) &&
 			    column_is_text(&r->column[i]) == (texts == 1))
 				t->order[t->n++] = i;
 }
