@@ -2,19 +2,22 @@
 # them.  Sourced by hier, which sets
 #
 #	models outputs temporaries	a model's, where its stream is kept
-#	form spaced jobs trace bar scratch
+#	form subcommand spaced jobs trace bar scratch
 #
 # and has compose, which makes `pipeline` and `stages` of a model.
 
 # Print messages $1.  That its input was cut, a stage says only if none before
-# it has said why.  $first: the program that has spoken first.
+# it has said why, else $left_out.  $first: the program that has spoken first.
 print_messages() {
 	local line
 
-	first=
 	while IFS= read -r line; do
-		[[ $first && $line = *": "@(empty|cut short: no end record) ]] ||
-		    printf '%s\n' "$line"
+		if [[ $first && $line = *": "@(empty|cut short: no end record) ]]
+		then
+			left_out=1
+		else
+			printf '%s\n' "$line"
+		fi
 		first=${first:-${line%%:*}}
 	done <<<"$1" >&2
 }
@@ -22,7 +25,7 @@ print_messages() {
 # run MODEL PIPELINE SPACE STAGES: with an empty line before it if SPACE is not
 # empty.  1 is an answer of the last stage.
 run() {
-	local messages line status i failed= first= stages
+	local messages line status i failed= first= left_out= stages
 
 	[ -z "$trace" ] || printf '%s\n' "$2" >&2
 	[ -z "$3" ] || echo
@@ -45,6 +48,8 @@ run() {
 		break
 	done
 	[ -z "$messages" ] || print_messages "${messages%$'\n'}"
+	# Who made the stream that hierstats opened itself?
+	[ "$left_out" ] && [ "$failed" = "${stages[-1]}" ] && failed=$first
 	# onnx2ndjson knows the model's name, the others read a pipe.
 	[ -z "$failed" ] || [ "$failed$first" = onnx2ndjsononnx2ndjson ] ||
 	    warning "$1: $failed failed"

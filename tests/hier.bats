@@ -197,11 +197,11 @@ hierstats b.ndjson'
 	# Kept again, also where it lies; what is no stream any more is told.
 	hier -o . b.ndjson >/dev/null
 	pipeline ../b.onnx | cmp - <(sed 's/"file":"b/"file":"..\/b/' b.ndjson)
-	head -n 9 b.ndjson >cut
-	run --separate-stderr hier cut
+	head -n 9 b.ndjson >short
+	run --separate-stderr hier short
 	assert_equal "$status" 2
-	assert_equal "$stderr" 'hierstats: cut:9: cut short: no end record
-hier: cut: hierstats failed'
+	assert_equal "$stderr" 'hierstats: short:9: cut short: no end record
+hier: short: hierstats failed'
 	onnx2ndjson ../a.onnx >bare
 	run --separate-stderr hier bare
 	assert_equal "$status" 2
@@ -217,11 +217,11 @@ hier: cut: hierstats failed'
 	assert_output "$(cat want)"
 	assert_equal "${stderr_lines[0]}" \
 	    'scopemap -m map kept/a.ndjson | attribute | hierstats'
-	head -n 9 kept/a.ndjson >cut
-	run --separate-stderr hier --map map cut
+	head -n 9 kept/a.ndjson >short
+	run --separate-stderr hier --map map short
 	assert_equal "$status" 2
-	assert_equal "$stderr" 'scopemap: cut:9: cut short: no end record
-hier: cut: scopemap failed'
+	assert_equal "$stderr" 'scopemap: short:9: cut short: no end record
+hier: short: scopemap failed'
 }
 
 @test "- is standard input, also among others" {
