@@ -126,6 +126,36 @@ elements: known for 1 of 3 initializers'
 	assert_line --index 1 '	a	0	1	1	0	1	1		1'
 }
 
+@test "params are a map's, a tied one counts once" {
+	onnx2ndjson "$MODELS/bert-tiny.ts.dyn.onnx" |
+	    scopemap -m "$TOP/tests/maps/bert-tiny.export.ndjson" |
+	    attribute >"$T/stream"
+	run_pipe 'hierstats -f ndjson -M params "$T/stream" |
+	    jq -c "select(.module == \"\") | .params_total"'
+	assert_output 4385920
+	# Each module has what the map's totals say.
+	jq -c 'select(.kind == "module") | [.path, .total_params]' "$T/stream" |
+	    sort >"$T/want"
+	hierstats -f ndjson -M params "$T/stream" |
+	    jq -c '[.module, .params_total]' | sort | diff - "$T/want"
+	stream '{"kind":"module","path":"a","params":6,"parameters":{"w":{"shape":[2,3]}}}' \
+	    '{"kind":"module","path":"b","params":10,"parameters":{"v":{"shape":[4]},"w":{"shape":[2,3],"tied":"a.w"}}}' \
+	    '{"kind":"module","path":"c","params":6,"parameters":{"v":{"shape":[6]},"w":{"shape":[6],"tied":"c.v"}}}' \
+	    '{"kind":"module","path":"d"}' >"$T/stream"
+	run hierstats -M params "$T/stream"
+	assert_output '(standard input)
+  own  total  module
+    0    ≥16  (root)
+    6      6  ├─ a
+    4      4  ├─ b
+    6      6  ├─ c
+    ?      ?  └─ d
+0 nodes: 0 fallback
+params: known for 3 of 4 modules'
+	assert_trouble 'hierstats: .*:2: module: params is no count' \
+	    hierstats <(stream '{"kind":"module","path":"a","params":-1}')
+}
+
 @test "conflicts, inexact, fallback and coverage" {
 	stream '{"kind":"node","module":"a","op_type":"Add","by":"scope","conflict":[{"by":"value","module":"b"}]}' \
 	    '{"kind":"node","module":"a","op_type":"Add","by":"scope","exact":false}' \

@@ -27,36 +27,6 @@ add_model(struct stats *s, const struct record *r)
 	return NULL;
 }
 
-static const char *
-add_module(struct stats *s, const struct record *r)
-{
-	struct str path, class, type, calls = record_get(r, M_CALLS);
-	struct module *m;
-	uint32_t id;
-	int64_t n = 1;
-
-	if (record_get(r, M_PATH).n == 0 || !text_of(s, r, M_PATH, &path))
-		return "module: path is no string";
-	if (!text_of(s, r, M_CLASS, &class))
-		return "module: class is no string";
-	if (!text_of(s, r, M_TYPE, &type))
-		return "module: type is no string";
-	if (calls.n > 0 && (!json_to_int(calls, &n) || n < 0))
-		return "module: calls is no count";
-	id = stats_module(s, path);
-	m = &s->module[id];
-	if (m->recorded)
-		return "module: the path stands twice";
-	m->recorded = true;
-	m->calls = (uint64_t)n;
-	if (class.n > 0)
-		m->class = stats_string_id(s, class);
-	if (type.n > 0)
-		m->type = stats_string_id(s, type);
-	s->scoped = true;
-	return NULL;
-}
-
 /* The elements of a shape; of one without a dimension of 0 they may be past 64
  * bits.  NULL, or why the shape is none. */
 static const char *
@@ -83,6 +53,99 @@ read_shape(struct str shape, struct weight *w)
 	w->past = known && !none && past;
 	w->elements = (struct sum){ known && !none && !past ? n : 0,
 	    known && !w->past, 1 };
+	return NULL;
+}
+
+/* A parameter that is the same as another module's: its elements. */
+static uint64_t
+tied_elsewhere(struct stats *s, struct str parameter, struct str path)
+{
+	struct weight w = { 0 };
+	struct str key, owner = { NULL, 0 };
+	const char *dot;
+	struct json j;
+
+	json_open(&j, parameter);
+	if (json_peek(&j) != JSON_OBJECT || !json_enter(&j, '{'))
+		return 0;
+	while (json_member(&j, &key)) {
+		struct str value = json_skip(&j);
+
+		if (json_key_is(key, STR("tied")) &&
+		    !json_to_string(value, &s->scratch, &owner))
+			return 0;
+		if (json_key_is(key, STR("shape")) &&
+		    read_shape(value, &w) != NULL)
+			return 0;
+	}
+	if (owner.p == NULL)
+		return 0;
+	dot = owner.n == 0 ? NULL : memrchr(owner.p, '.', owner.n);
+	owner.n = dot == NULL ? 0 : (size_t)(dot - owner.p);
+	return str_eq(owner, path) ? 0 : w.elements.n;
+}
+
+/* What a module owns of its parameters, a tied one being its first name's. */
+static const char *
+read_params(struct stats *s, const struct record *r, struct str path,
+    struct sum *sum)
+{
+	struct str params = record_get(r, M_PARAMS), key;
+	struct str list = record_get(r, M_PARAMETERS);
+	struct json j;
+	int64_t n;
+
+	*sum = (struct sum){ 0, 0, 1 };
+	if (params.n == 0)
+		return NULL;
+	if (!json_to_int(params, &n) || n < 0)
+		return "module: params is no count";
+	*sum = (struct sum){ (uint64_t)n, 1, 1 };
+	json_open(&j, list);
+	if (list.n == 0 || json_peek(&j) != JSON_OBJECT ||
+	    !json_enter(&j, '{'))
+		return NULL;
+	while (json_member(&j, &key)) {
+		uint64_t tied = tied_elsewhere(s, json_skip(&j), path);
+
+		sum->n -= tied < sum->n ? tied : sum->n;
+	}
+	return NULL;
+}
+
+static const char *
+add_module(struct stats *s, const struct record *r)
+{
+	struct str path, class, type, calls = record_get(r, M_CALLS);
+	const char *reason;
+	struct sum params;
+	struct module *m;
+	uint32_t id;
+	int64_t n = 1;
+
+	if (record_get(r, M_PATH).n == 0 || !text_of(s, r, M_PATH, &path))
+		return "module: path is no string";
+	if (!text_of(s, r, M_CLASS, &class))
+		return "module: class is no string";
+	if (!text_of(s, r, M_TYPE, &type))
+		return "module: type is no string";
+	if (calls.n > 0 && (!json_to_int(calls, &n) || n < 0))
+		return "module: calls is no count";
+	reason = read_params(s, r, path, &params);
+	if (reason != NULL)
+		return reason;
+	id = stats_module(s, path);
+	m = &s->module[id];
+	if (m->recorded)
+		return "module: the path stands twice";
+	m->recorded = true;
+	m->calls = (uint64_t)n;
+	m->params = params;
+	if (class.n > 0)
+		m->class = stats_string_id(s, class);
+	if (type.n > 0)
+		m->type = stats_string_id(s, type);
+	s->scoped = true;
 	return NULL;
 }
 

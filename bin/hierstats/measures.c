@@ -58,6 +58,12 @@ activation(const struct stats *s, uint32_t cell)
 	return s->costs->activation[cell];
 }
 
+static struct sum
+params(const struct stats *s, uint32_t module)
+{
+	return s->module[module].params;
+}
+
 static const char parts[] = "initializers";
 
 static const struct measure table[] = {
@@ -75,6 +81,8 @@ static const struct measure table[] = {
 	    .weight = elements, .read = true, .needs = NEEDS_NAMES },
 	{ .name = "read_bytes", .unit = UNIT_BYTES, .parts = parts,
 	    .weight = bytes, .read = true, .needs = NEEDS_NAMES },
+	{ .name = "params", .unit = UNIT_COUNT, .parts = "modules",
+	    .module = params },
 	{ .name = "macs", .unit = UNIT_MACS, .parts = "ops", .nodes = macs,
 	    .needs = NEEDS_COSTS },
 	{ .name = "activation", .unit = UNIT_BYTES, .parts = "nodes",

@@ -1,5 +1,5 @@
 /*
- * measures: what can be counted of nodes and initializers.
+ * measures: what can be counted of nodes, initializers and modules.
  *
  * A measure is a line of the table in measures.c: a name, a unit, and how much
  * of it a cell of nodes, or an initializer, has.  What costs more than a look
@@ -23,8 +23,10 @@ struct measure {
 	enum unit unit;
 	const char *parts;	/* as in struct column, or NULL */
 	unsigned needs;
-	/* One of these: of a cell of nodes; of an initializer, counted for the
-	 * module that owns it; or, with `read`, for each that reads it. */
+	/* One of these: of a module's record; of a cell of nodes; of an
+	 * initializer, counted for the module that owns it; or, with `read`,
+	 * for each that reads it. */
+	struct sum (*module)(const struct stats *, uint32_t module);
 	struct sum (*nodes)(const struct stats *, uint32_t cell);
 	struct sum (*weight)(const struct stats *, uint32_t weight);
 	bool read;

@@ -123,7 +123,7 @@ take_less(struct outline *o, struct cell *less)
 static void
 add_up(struct outline *o)
 {
-	unsigned n = o->n_sum;
+	size_t n = o->n_sum;
 
 	o->less = new_sums(o);
 	take_less(o, o->less);

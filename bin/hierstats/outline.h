@@ -32,7 +32,8 @@ struct outline {
 	struct spot *spot;
 	uint32_t n, cap;
 	uint32_t *next_row;	/* by row: the next one of its spot, or NONE */
-	unsigned *sum, n_sum;	/* columns that sum */
+	unsigned *sum;		/* columns that sum */
+	size_t n_sum;
 	/* By spot, then sum: `less` is what its total has not twice. */
 	struct cell *own, *total, *less;
 	struct intern names;

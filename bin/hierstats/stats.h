@@ -40,6 +40,7 @@ struct module {
 	uint32_t depth;		/* components of the path */
 	uint32_t class, type;	/* strings, or NONE */
 	uint64_t calls;		/* as the module record says, else 1 */
+	struct sum params;	/* by a map: elements of its parameters */
 	bool recorded;		/* it has a module record */
 	/* From stats_select: */
 	bool selected;		/* it counts */

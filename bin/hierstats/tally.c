@@ -134,7 +134,7 @@ add_cells(struct tally *t)
 			if (m->nodes == NULL)
 				continue;
 			row = tally_row(t, id);
-			tally_add(t, i, &t->sum[row * t->o->n_measure + i],
+			tally_add(t, i, &t->sum[(size_t)row * t->o->n_measure + i],
 			    m->nodes(s, cell));
 		}
 		if (row == NONE)
@@ -158,7 +158,7 @@ tally_weight(struct tally *t, const uint32_t id[2], uint32_t weight, bool read)
 		if (m->unit == UNIT_COUNT && t->s->weight[weight].past)
 			past(t, i);
 		row = tally_row(t, id);
-		tally_add(t, i, &t->sum[row * t->o->n_measure + i],
+		tally_add(t, i, &t->sum[(size_t)row * t->o->n_measure + i],
 		    m->weight(t->s, weight));
 	}
 }
@@ -173,6 +173,27 @@ add_weights(struct tally *t)
 			continue;
 		tally_weight_keys(t, i, id);
 		tally_weight(t, id, i, false);
+	}
+}
+
+static void
+add_modules(struct tally *t)
+{
+	for (uint32_t id = 0; id < t->s->n_module; id++) {
+		uint32_t key[2] = { 0, 0 }, row;
+
+		if (!t->s->module[id].selected || !t->s->module[id].recorded)
+			continue;
+		for (unsigned k = 0; k < t->by.n; k++)
+			key[k] = t->by.key[k] <= KEY_TYPE ?
+			    module_key(t, t->by.key[k], id) : t->s->none;
+		for (unsigned i = 0; i < t->o->n_measure; i++) {
+			if (t->o->measure[i]->module == NULL)
+				continue;
+			row = tally_row(t, key);
+			tally_add(t, i, &t->sum[(size_t)row * t->o->n_measure + i],
+			    t->o->measure[i]->module(t->s, id));
+		}
 	}
 }
 
@@ -235,6 +256,7 @@ tally_make(struct tally *t, const struct stats *s, const struct options *o,
 		reads |= o->measure[i]->read;
 	add_cells(t);
 	add_weights(t);
+	add_modules(t);
 	if (reads)
 		reads_add(t);
 	for (uint32_t id = 0; tally_by_module(t) && id < s->n_module; id++)
