@@ -62,6 +62,12 @@ tally_row(struct tally *t, const uint32_t id[2])
 	return row;
 }
 
+static struct sum *
+sum_of(const struct tally *t, uint32_t row, unsigned measure)
+{
+	return &t->sum[(size_t)row * t->o->n_measure + measure];
+}
+
 static uint32_t
 module_key(const struct tally *t, enum key key, uint32_t module)
 {
@@ -134,7 +140,7 @@ add_cells(struct tally *t)
 			if (m->nodes == NULL)
 				continue;
 			row = tally_row(t, id);
-			tally_add(t, i, &t->sum[(size_t)row * t->o->n_measure + i],
+			tally_add(t, i, sum_of(t, row, i),
 			    m->nodes(s, cell));
 		}
 		if (row == NONE)
@@ -158,7 +164,7 @@ tally_weight(struct tally *t, const uint32_t id[2], uint32_t weight, bool read)
 		if (m->unit == UNIT_COUNT && t->s->weight[weight].past)
 			past(t, i);
 		row = tally_row(t, id);
-		tally_add(t, i, &t->sum[(size_t)row * t->o->n_measure + i],
+		tally_add(t, i, sum_of(t, row, i),
 		    m->weight(t->s, weight));
 	}
 }
@@ -191,7 +197,7 @@ add_modules(struct tally *t)
 			if (t->o->measure[i]->module == NULL)
 				continue;
 			row = tally_row(t, key);
-			tally_add(t, i, &t->sum[(size_t)row * t->o->n_measure + i],
+			tally_add(t, i, sum_of(t, row, i),
 			    t->o->measure[i]->module(t->s, id));
 		}
 	}
