@@ -95,6 +95,7 @@ attributes_end(struct placing *p, uint64_t end)
 	const struct tag *t;
 
 	edits_add(p->edits, end, 0, STR(""));
+	depth_check(p);
 	for (uint32_t i = 0; i < p->tags.n; i++) {
 		t = &p->tags.tag[i];
 		if (p->seen[i])

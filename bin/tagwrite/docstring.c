@@ -69,6 +69,7 @@ text_make(const struct placing *p, struct str users, struct buf *b)
 		buf_adds(b, str_of(separator));
 		buf_adds(b, users);
 	}
+	string_check(p, buf_str(b));
 }
 
 static void

@@ -110,6 +110,7 @@ edits_enter(struct edits *e, uint64_t length_at, struct span payload)
 	struct entered in = { e->n, e->growth, length_at, payload };
 
 	add(e, length_at)->number = 1;
+	e->depth++;
 	return in;
 }
 
@@ -119,6 +120,7 @@ edits_leave(struct edits *e, struct entered in)
 	uint64_t length = in.payload.end - in.payload.at;
 	struct edit *edit = &e->edit[in.edit];
 
+	e->depth--;
 	if (e->n == in.edit + 1) {	/* nothing was done within */
 		e->n--;
 		return;

@@ -27,6 +27,7 @@ struct edits {
 	size_t n, cap;
 	struct spool text;
 	int64_t growth;		/* bytes put in less bytes removed, so far */
+	uint32_t depth;		/* messages entered and not left */
 };
 
 void edits_add(struct edits *, uint64_t at, uint64_t remove, struct str insert);

@@ -100,6 +100,7 @@ entries_end(struct placing *p, uint64_t end, uint32_t tag)
 	const struct tag *t;
 
 	edits_add(p->edits, end, 0, STR(""));
+	depth_check(p);
 	for (uint32_t i = 0; i < p->tags.n; i++) {
 		t = &p->tags.tag[i];
 		if (p->seen[i])

@@ -1,5 +1,7 @@
 #include <stdlib.h>
 
+#include "limits.h"
+#include "message.h"
 #include "placing.h"
 
 /* The bytes go to one block, which `copy` points into. */
@@ -28,6 +30,21 @@ copy_tags(struct placing *p, struct tag_list tags)
 }
 
 void
+string_check(const struct placing *p, struct str s)
+{
+	if (s.n > LIMIT_STRING)
+		fatal("%s: a tag would be longer than 64 MiB: %s", p->file,
+		    shown(s));
+}
+
+void
+depth_check(const struct placing *p)
+{
+	if (p->edits->depth == LIMIT_WIRE_DEPTH)
+		fatal("%s: a tag would be nested too deep", p->file);
+}
+
+void
 placing_begin(struct placing *p, struct tag_list tags, bool keep)
 {
 	p->copy = NULL;
@@ -35,6 +52,8 @@ placing_begin(struct placing *p, struct tag_list tags, bool keep)
 	p->changed = false;
 	p->tags = keep ? copy_tags(p, tags) : tags;
 	p->seen = xcalloc(tags.n, sizeof(*p->seen));
+	for (uint32_t i = 0; i < tags.n; i++)
+		string_check(p, tags.tag[i].value);
 }
 
 void

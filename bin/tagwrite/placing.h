@@ -20,6 +20,7 @@ enum target { TARGET_METADATA, TARGET_DOC_STRING, TARGET_ATTRIBUTES };
 #define NODE_KEY "hierutils.node"
 
 struct placing {
+	const char *file;	/* for messages */
 	struct window *window;
 	struct edits *edits;
 	struct report *report;
@@ -33,6 +34,11 @@ struct placing {
 	char *bytes;
 	bool *seen;
 };
+
+/* Each ends the program: when a tag is longer than a string may be; when none
+ * may be within the message that the edits are in. */
+void string_check(const struct placing *, struct str);
+void depth_check(const struct placing *);
 
 /* The tags live until the next call of tags_of_node; with `keep` a copy of them
  * does until the end. */

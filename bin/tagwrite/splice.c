@@ -20,25 +20,20 @@ stream_check(const struct splice *s)
 
 /* The undo that stands in the file, if it fits it: its text in `text`. */
 static bool
-old_undo(struct onnx *o, struct undo *old, uint64_t *end, struct buf *text)
+old_undo(struct onnx *o, struct undo *old, struct undo_place *place,
+    struct buf *text)
 {
-	struct undo_place place = undo_find(o);
 	struct edits edits = { 0 };
-	bool fits = false;
+	bool fits;
 
-	if (place.n == 0)
+	*place = undo_find(o);
+	if (place->n == 0)
 		return false;
-	if (place.n == 1 && place.last) {
-		buf_adds(text, window_str(&o->window, place.value));
-		fits = undo_read(old, buf_str(text)) == NULL &&
-		    undo_fits(old, o, place.at) &&
-		    undo_edits(old, place.at, &edits) == NULL;
-		edits_free(&edits);
-	}
+	fits = undo_back(old, o, *place, text, &edits) == NULL;
 	if (!fits)
 		warning("%s: the " UNDO_KEY " in it does not fit: --strip "
 		    "will lead to the file as it is now", o->name);
-	*end = place.at;
+	edits_free(&edits);
 	return fits;
 }
 
@@ -50,19 +45,12 @@ add_undo(struct splice *s)
 	struct buf old_text = { 0 }, text = { 0 };
 	struct view v = view_of(&o->window, &s->edits);
 	struct undo head = { .size = o->window.size }, old;
-	uint64_t old_end = o->window.size;
-	char reason[ONNX_ERROR];
-	bool again = old_undo(o, &old, &old_end, &old_text);
+	struct undo_place place;
+	bool again = old_undo(o, &old, &place, &old_text);
 
-	if (again)
-		head = old;
-	else
-		memcpy(head.digest, o->digest, sizeof(head.digest));
-	if (!again)
-		old_end = o->window.size;
-	if (!view_check(&v, v.size, o->name, head.tagged, reason))
-		fatal("with the tags: %s", reason);
-	undo_write(&text, &head, &v, v.size, again ? &old : NULL, old_end);
+	memcpy(head.digest, o->digest, sizeof(head.digest));
+	undo_write(&text, again ? &old : &head, &v, v.size,
+	    again ? &old : NULL, again ? place.at : o->window.size);
 	if (text.n > LIMIT_STRING)
 		fatal("%s: the " UNDO_KEY " would be longer than 64 MiB",
 		    o->name);
@@ -70,17 +58,30 @@ add_undo(struct splice *s)
 	keyvalue_add(&s->edits, MODEL_METADATA_PROPS, STR(UNDO_KEY),
 	    buf_str(&text));
 	report_key(&s->report, REPORT_MODEL, STR(UNDO_KEY),
-	    old_text.n > 0 ? REPORT_REPLACED : REPORT_ADDED);
+	    place.n > 0 ? REPORT_REPLACED : REPORT_ADDED);
 	edits_done(&s->edits);
 	buf_free(&old_text);
 	buf_free(&text);
 }
 
+/* Files have bounds, and tags may not push one past them. */
+static void
+size_check(const struct splice *s)
+{
+	uint64_t size = s->onnx->window.size;
+	uint64_t after = size + (uint64_t)s->edits.growth;
+
+	if (size <= PROTOBUF_MOST && after > PROTOBUF_MOST)
+		fatal("%s: with the tags the file would be larger than 2^31-1 "
+		    "bytes, protobuf's bound", s->onnx->name);
+	if (after > LIMIT_FILE)
+		fatal("%s: with the tags the file would be larger than 2^35-1 "
+		    "bytes", s->onnx->name);
+}
+
 void
 splice_edits(struct splice *s)
 {
-	uint64_t size = s->onnx->window.size;
-
 	stream_check(s);
 	if (!walk_edits(s)) {
 		edits_free(&s->edits);
@@ -88,8 +89,5 @@ splice_edits(struct splice *s)
 	}
 	edits_done(&s->edits);
 	add_undo(s);
-	if (size <= PROTOBUF_MOST &&
-	    size + (uint64_t)s->edits.growth > PROTOBUF_MOST)
-		fatal("%s: with the tags the file would be larger than 2^31-1 "
-		    "bytes, protobuf's bound", s->onnx->name);
+	size_check(s);
 }

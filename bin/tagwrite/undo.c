@@ -104,22 +104,10 @@ undo_read(struct undo *u, struct str text)
 	if (!str_eq(w, str_of(version)))
 		return "of a version that is not known here";
 	w = word(&text);
-	if (!number(&w, &u->size) || w.n != 0 || !digest(&text, u->digest) ||
-	    !digest(&text, u->tagged))
+	if (!number(&w, &u->size) || w.n != 0 || !digest(&text, u->digest))
 		return "is damaged";
 	u->edits = text;
 	return NULL;
-}
-
-bool
-undo_fits(const struct undo *u, struct onnx *o, uint64_t at)
-{
-	static struct edits none;
-	struct view v = view_of(&o->window, &none);
-	char got[33], reason[ONNX_ERROR];
-
-	return view_check(&v, at, o->name, got, reason) &&
-	    strcmp(got, u->tagged) == 0;
 }
 
 /* DISTANCE[-REMOVED][+HEX] */
@@ -173,6 +161,34 @@ undo_edits(const struct undo *u, uint64_t end, struct edits *to)
 	}
 	buf_free(&bytes);
 	return NULL;
+}
+
+const char *
+undo_back(struct undo *u, struct onnx *o, struct undo_place place,
+    struct buf *text, struct edits *e)
+{
+	char digest[33], reason[ONNX_ERROR];
+	const char *why;
+	struct view v;
+
+	if (place.n > 1)
+		return "stands twice";
+	if (!place.last)
+		return "is not the last field: "
+		    "the file was changed since it was tagged";
+	buf_adds(text, window_str(&o->window, place.value));
+	why = undo_read(u, buf_str(text));
+	if (why == NULL)
+		why = undo_edits(u, place.at, e);
+	if (why != NULL)
+		return why;
+	edits_add(e, place.at, o->window.size - place.at, STR(""));
+	edits_done(e);
+	v = view_of(&o->window, e);
+	if (v.size == u->size && view_check(&v, o->name, digest, reason) &&
+	    strcmp(digest, u->digest) == 0)
+		return NULL;
+	return "does not fit: the file was changed since it was tagged";
 }
 
 /*
@@ -275,8 +291,6 @@ undo_write(struct buf *to, const struct undo *head, const struct view *v,
 	buf_adds(to, str_of(version));
 	buf_adds(to, str_of(size));
 	buf_adds(to, str_of(head->digest));
-	buf_addc(to, ' ');
-	buf_adds(to, str_of(head->tagged));
 	while (rest.n > 0 && next_step(&rest, &s)) {
 		way_range(&w, v, &i, at, at + s.distance);
 		buf_adds(&w.hex, s.hex);

@@ -25,17 +25,21 @@ struct undo_place {
 struct undo {
 	uint64_t size;		/* of the first file */
 	char digest[33];
-	char tagged[33];	/* digest of what stands before the entry */
 	struct str edits;	/* unread yet */
 };
 
 struct undo_place undo_find(struct onnx *);
-/* The text's head; it points into the text.  NULL, or the reason. */
+/*
+ * The way back from the file: the undo at the place, read from its text, which
+ * `text` comes to hold, and its edits, done.  They are followed: NULL when they
+ * lead to a file of the size and digest that the undo names, else the reason.
+ */
+const char *undo_back(struct undo *, struct onnx *, struct undo_place,
+    struct buf *text, struct edits *);
+
+/* Steps of that.  The text's head; it points into the text. */
 const char *undo_read(struct undo *, struct str text);
-/* Is the file, up to the entry, still what the text was written for? */
-bool undo_fits(const struct undo *, struct onnx *, uint64_t at);
-/* Its edits, of a file of which `end` bytes stand before the entry.  NULL, or
- * the reason. */
+/* Its edits, of a file of which `end` bytes stand before the entry. */
 const char *undo_edits(const struct undo *, uint64_t end, struct edits *);
 
 /*

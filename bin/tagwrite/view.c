@@ -71,13 +71,13 @@ view_read(void *arg, void *to, size_t n, uint64_t at)
 }
 
 bool
-view_check(const struct view *v, uint64_t size, const char *name,
-    char digest[33], char reason[ONNX_ERROR])
+view_check(const struct view *v, const char *name, char digest[33],
+    char reason[ONNX_ERROR])
 {
 	struct view copy = *v;
 	struct onnx o;
 
-	onnx_over(&o, view_read, &copy, size, name);
+	onnx_over(&o, view_read, &copy, v->size, name);
 	onnx_check(&o);
 	memcpy(digest, o.digest, sizeof(o.digest));
 	if (onnx_close(&o))

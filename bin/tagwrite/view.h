@@ -18,9 +18,9 @@ struct view view_of(struct window *, struct edits *);
 /* What window.h's reader is: up to n bytes at `at`, -1 with errno. */
 ssize_t view_read(void *view, void *to, size_t n, uint64_t at);
 
-/* Is the result's begin, up to `size`, an ONNX file?  Its digest; false with
- * the reason, which begins with the name. */
-bool view_check(const struct view *, uint64_t size, const char *name,
-    char digest[33], char reason[ONNX_ERROR]);
+/* Is the result an ONNX file?  Its digest; false with the reason, which begins
+ * with the name. */
+bool view_check(const struct view *, const char *name, char digest[33],
+    char reason[ONNX_ERROR]);
 
 #endif

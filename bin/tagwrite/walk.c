@@ -192,8 +192,9 @@ tags_at(struct walk *k, uint64_t index)
 static void
 node(struct walk *k, const struct field *f, uint64_t index, uint32_t row)
 {
-	struct placing p = { .window = k->w, .edits = k->e,
-	    .report = &k->s->report, .of = REPORT_NODES, .own = STR(NODE_KEY) };
+	struct placing p = { .file = k->s->onnx->name, .window = k->w,
+	    .edits = k->e, .report = &k->s->report, .of = REPORT_NODES,
+	    .own = STR(NODE_KEY) };
 	struct tag_list tags = tags_at(k, index);
 	struct message m = message_of(f->span);
 	struct look look = { .bodies = false };
@@ -311,8 +312,8 @@ model_entry(struct walk *k, struct placing *p, const struct field *f)
 static void
 model(struct walk *k)
 {
-	struct placing p = { .window = k->w, .edits = k->e,
-	    .report = &k->s->report, .of = REPORT_MODEL };
+	struct placing p = { .file = k->s->onnx->name, .window = k->w,
+	    .edits = k->e, .report = &k->s->report, .of = REPORT_MODEL };
 	struct message root = onnx_root(k->s->onnx);
 	struct counted count = { .tag = 0 };
 	struct names functions;
