@@ -59,8 +59,8 @@ hierstats.own = hierstats questions reading stats grouping report sort lines \
 hierstats.common = pathglob dtype model yaml $(stream)
 hierstats.libs = yaml-0.1 libxxhash
 # What nodes cost.
-cost = cellcosts cost macs convolution product einsum attention op shapes told binds \
-	amount
+cost = cellcosts cost macs convolution product einsum attention op ran shapes \
+	told binds amount
 # What has which name.
 naming = named entity nametable where nodes border cut marks filt
 
@@ -115,7 +115,8 @@ $(B)/tests/%: $(O)/tests/%.o $$(if $$(findstring fuzz/,$$*),$(O)/tests/fuzz/repl
 	@mkdir -p $(@D)
 	$(LINK) $(call libs,$(ALL_LIBS))
 
-$(B)/tests/unit/macs: $(cost:%=$(O)/bin/hierstats/%.o)
+unit_macs = $(cost) events
+$(B)/tests/unit/macs: $(unit_macs:%=$(O)/bin/hierstats/%.o)
 
 $(B)/fuzz/%: tests/fuzz/%.c $(wildcard libcommon/*.c) $(GEN)
 	@mkdir -p $(@D)

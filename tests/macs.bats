@@ -182,6 +182,57 @@ known() {
 	assert_equal "$(grep -c 60 <<<"$output")" 2
 }
 
+# event NAME OP_TYPE INPUTS OUTPUTS: of a profile, a node that ran.
+event() {
+	printf '{"cat":"Node","pid":1,"tid":1,"dur":2,"ts":3,"ph":"X",'
+	printf '"name":"%s_kernel_time","args":{"op_name":"%s",' "$1" "$2"
+	printf '"input_type_shape":%s,"output_type_shape":%s}}' "$3" "$4"
+}
+
+@test "--shapes: the types with which nodes ran, of a profile" {
+	local in='[{"float":[3,4]},{"float":[4,5]}]' out='[{"float":[3,5]}]'
+	local e
+
+	e=$(event n MatMul "$in" "$out")
+	stream "$(node)" >"$T/s"
+	printf '[{"cat":"Session","name":"model_run","dur":9,"ts":1},%s\n,%s]' \
+	    "$e" "$e" >"$T/p"
+	run sums --shapes "$T/p" "$T/s"
+	assert_output "$(known 60 60)"
+	# An omitted value is none; a body's node may read what is round it.
+	stream '{"kind":"graph","graph":"main"}' "$(value a '[3,"n"]')" \
+	    '{"kind":"graph","graph":"main/3/body"}' \
+	    "$(node MatMul '' main/3/body | sed 's/"a","b"/"a","","b"/')" \
+	    "$(node MatMul '' main/3/body)" >"$T/body"
+	run sums --shapes "$T/p" "$T/body"
+	assert_output --partial '{"macs":120,"macs_known":2,"macs_of":2,'
+	# Of what ran with several shapes, or is another op, nothing is known.
+	printf '[%s,%s]' "$e" "$(event n MatMul "${in//4/6}" "$out")" >"$T/p"
+	run sums --shapes "$T/p" "$T/s"
+	assert_output --partial '"macs_known":0,'
+	printf '[%s]' "$(event n Gemm "$in" "$out")" >"$T/p"
+	told 'hierstats: .*: --shapes is of another model: it knows no node' \
+	    --shapes "$T/p" "$T/s"
+	printf '[%s]' "$(event n MatMul '[{"float":[3,4]}]' "$out")" >"$T/p"
+	run sums --shapes "$T/p" "$T/s"
+	assert_output '{"macs":0,"macs_known":0,"macs_of":1,"activation":60,"activation_known":1,"activation_of":1}'
+	# Bad ones.
+	printf '[]' >"$T/p"
+	assert_trouble 'hierstats: .*/p: no shapes in this profile' \
+	    hierstats -M macs --shapes "$T/p" "$T/s"
+	printf '[\n%s' "$e" >"$T/p"
+	assert_trouble 'hierstats: .*/p:2: the profile is cut: .*' \
+	    hierstats -M macs --shapes "$T/p" "$T/s"
+	printf '[%s]' "${e/_type_shape\":[/_type_shape\":[x}" >"$T/p"
+	assert_trouble 'hierstats: .*/p:1: .*' \
+	    hierstats -M macs --shapes "$T/p" "$T/s"
+	# Shapes that are no shapes tell nothing.
+	printf '[%s]' "$(event n MatMul '[7,{"float":[3,"x"],"y":8}]' \
+	    '[{"nonsense":[-3,5]}]')" >"$T/p"
+	run sums --shapes "$T/p" "$T/s"
+	assert_output --partial '"macs_known":0,"macs_of":1,'
+}
+
 @test "--bind: numbers for symbols" {
 	stream "$(value a '["n",4]')" "$(value b '[4,"k=1"]')" \
 	    "$(value c '["n","k=1"]')" "$(node)" >"$T/s"
@@ -266,7 +317,7 @@ told() {
 @test "--shapes of another model, of two, of none, without a use" {
 	stream "$(value b '[4,5]')" "$(node)" >"$T/s"
 	stream "$(value a '[3,4]')" >"$T/other"
-	told 'hierstats: .*: --shapes is of another model: no node makes one of its values' \
+	told 'hierstats: .*: --shapes is of another model: it knows no node' \
 	    --shapes "$T/other" "$T/s"
 	cat "$T/other" "$T/other" >"$T/two"
 	assert_trouble 'hierstats: .*/two:4: --shapes: a second model' \
@@ -276,9 +327,9 @@ told() {
 	head -n 2 "$T/other" >"$T/cut"
 	assert_trouble 'hierstats: .*/cut:.*' \
 	    hierstats -M macs --shapes "$T/cut" "$T/s"
-	assert_trouble 'hierstats: --shapes and --bind go with macs or activation' \
+	assert_trouble 'hierstats: --shapes and --bind go with macs, activation or precision' \
 	    hierstats --shapes "$T/other" "$T/s"
-	assert_trouble 'hierstats: --shapes and --bind go with macs or activation' \
+	assert_trouble 'hierstats: --shapes and --bind go with macs, activation or precision' \
 	    hierstats --bind a=1 -M bytes "$T/s"
 	stream '{"kind":"value_info","graph":"main","index":0,"name":"a","type":7}' \
 	    "$(node)" >"$T/bad"

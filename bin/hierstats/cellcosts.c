@@ -76,7 +76,7 @@ cell_costs_finish(struct cell_costs *c, struct str file)
 			c->macs[c->calls.pair[i].a].of -= c->calling[i];
 	if (shapes->n_given > 0 && shapes->n_met == 0) {
 		warning("%s: --shapes is of another model: "
-		    "no node makes one of its values", model);
+		    "it knows no node", model);
 		faults = true;
 	}
 	return faults;
@@ -84,10 +84,10 @@ cell_costs_finish(struct cell_costs *c, struct str file)
 
 void
 cell_costs_open(struct cell_costs *c, struct binds *binds,
-    const struct shapes *given)
+    const struct shapes *given, const struct ran *ran)
 {
 	*c = (struct cell_costs){ .n = 0 };
-	costs_open(&c->costs, binds, given);
+	costs_open(&c->costs, binds, given, ran);
 }
 
 void

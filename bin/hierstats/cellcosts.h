@@ -19,7 +19,7 @@ struct cell_costs {
 
 /* As costs_open. */
 void cell_costs_open(struct cell_costs *, struct binds *,
-    const struct shapes *given);
+    const struct shapes *given, const struct ran *);
 void cell_costs_free(struct cell_costs *);
 /* Each record of the model, once stats has it.  NULL, or the reason why it is
  * bad. */

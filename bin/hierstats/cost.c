@@ -136,6 +136,8 @@ read_node(struct costs *c, const struct record *r, struct cost *cost)
 	if (reason != NULL)
 		return reason;
 	graph = shapes_graph(&c->shapes, n.graph);
+	if (c->ran != NULL)
+		ran_tell(c->ran, &c->shapes, r, graph, n.name, n.op_type);
 	if (!read_outputs(c, r, graph, &op, cost))
 		return "node: output is no list of names";
 	rule = macs_rule_of(n.domain, n.op_type);
@@ -167,10 +169,13 @@ costs_record(struct costs *c, const struct record *r, struct cost *cost)
 }
 
 void
-costs_open(struct costs *c, struct binds *binds, const struct shapes *given)
+costs_open(struct costs *c, struct binds *binds, const struct shapes *given,
+    const struct ran *ran)
 {
-	*c = (struct costs){ .past = { 0 } };
+	*c = (struct costs){ .ran = ran };
 	shapes_open(&c->shapes, binds, given);
+	if (ran != NULL)
+		c->shapes.n_given += ran->node.n;
 }
 
 void

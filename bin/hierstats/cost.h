@@ -10,7 +10,7 @@
 #ifndef COST_H
 #define COST_H
 
-#include "shapes.h"
+#include "ran.h"
 
 struct cost {
 	/* Does it count, and if so, how much?  An op that multiplies nothing,
@@ -22,12 +22,14 @@ struct cost {
 
 struct costs {
 	struct shapes shapes;
+	const struct ran *ran;	/* or NULL; not owned */
 	struct intern callee;	/* ids of functions that may be there */
 	struct fault past;	/* nodes of more than 64 bits */
 };
 
-/* As shapes_open; a model's records in order; and its end. */
-void costs_open(struct costs *, struct binds *, const struct shapes *given);
+/* As shapes_open; `ran` may be NULL.  Then a model's records in order. */
+void costs_open(struct costs *, struct binds *, const struct shapes *given,
+    const struct ran *);
 void costs_free(struct costs *);
 /* NULL, or the reason why the record is bad.  Only a node has a cost. */
 const char *costs_record(struct costs *, const struct record *, struct cost *);

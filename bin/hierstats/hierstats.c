@@ -26,7 +26,7 @@
 static const char usage[] =
 "hierstats [-hV] [-b KEY[,KEY]] [-d DEPTH] [-f FORM]\n"
 "                 [-M MEASURE[,MEASURE ...]] [-m GLOB] [-n TOP]\n"
-"                 [--bind SYMBOL=N] [--shapes STREAM] [STREAM ...]\n"
+"                 [--bind SYMBOL=N] [--shapes FILE] [STREAM ...]\n"
 "       hierstats --profile ORT.json [--profile ORT.json ...]\n"
 "                 [-b KEY[,KEY]] [-d DEPTH] [-f FORM] [-m GLOB] [-n TOP]\n"
 "                 [STREAM]\n"

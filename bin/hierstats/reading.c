@@ -11,7 +11,8 @@ struct run {
 	const struct reader *reader;
 	struct stats stats;	/* of the model that is read */
 	struct cell_costs costs;	/* the same */
-	struct shapes given;	/* by --shapes */
+	struct shapes given;	/* by --shapes: a stream */
+	struct ran ran;		/* or a profile */
 	bool matched;		/* -m, a module */
 	int status;
 };
@@ -35,8 +36,8 @@ open_model(struct run *run)
 		run->stats.meanings.given = &run->given;
 	if (!run->reader->costs)
 		return;
-	cell_costs_open(&run->costs, run->o->binds,
-	    run->o->shapes == NULL ? NULL : &run->given);
+	cell_costs_open(&run->costs, run->o->binds, &run->given,
+	    run->ran.node.n > 0 ? &run->ran : NULL);
 	run->stats.costs = &run->costs;
 }
 
@@ -148,6 +149,15 @@ check_unused(struct run *run)
 	run->status = STATUS_TROUBLE;
 }
 
+static void
+load_shapes(struct run *run)
+{
+	if (ran_is_profile(run->o->shapes))
+		ran_load(&run->ran, run->o->shapes);
+	else
+		shapes_load(&run->given, run->o->shapes, run->o->binds);
+}
+
 int
 reading(const struct options *o, char **stream, int n,
     const struct reader *reader)
@@ -160,12 +170,13 @@ reading(const struct options *o, char **stream, int n,
 		return STATUS_TROUBLE;
 	}
 	if (reader->costs && o->shapes != NULL)
-		shapes_load(&run.given, o->shapes, o->binds);
+		load_shapes(&run);
 	if (n == 0)
 		read_stream(&run, "-");
 	for (int i = 0; i < n; i++)
 		read_stream(&run, stream[i]);
 	check_unused(&run);
 	shapes_free(&run.given);
+	ran_free(&run.ran);
 	return run.status;
 }

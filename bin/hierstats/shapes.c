@@ -111,14 +111,14 @@ add(struct shapes *s, uint32_t graph, struct str name,
 }
 
 void
-shapes_add(struct shapes *s, struct str graph, struct str name,
+shapes_add(struct shapes *s, uint32_t graph, struct str name,
     const struct dtype *dtype, const int64_t *dim, size_t rank)
 {
 	if (rank > LIMIT_RANK && rank != RANK_UNKNOWN) {
 		fault(&s->deep, arena_copy(&s->arena, name));
 		rank = RANK_UNKNOWN;
 	}
-	add(s, shapes_graph(s, graph), name, dtype, dim, rank);
+	add(s, graph, name, dtype, dim, rank);
 }
 
 const char *
@@ -223,19 +223,34 @@ shapes_load(struct shapes *s, const char *file, struct binds *binds)
 	stream_close(&in);
 }
 
-const struct shape *
-shapes_find(const struct shapes *s, uint32_t graph, struct str name)
+/* Where a name is told of, from a graph outwards; both NONE when nowhere. */
+static struct pair
+find(const struct shapes *s, uint32_t graph, struct str name)
 {
 	uint32_t id = intern_find(&s->name, name), value;
 
-	if (id == NONE)
-		return NULL;
-	for (; graph != NONE; graph = s->parent[graph]) {
+	for (; id != NONE && graph != NONE; graph = s->parent[graph]) {
 		value = pairs_find(&s->value, graph, id);
 		if (value != NONE)
-			return &s->shape[value];
+			return (struct pair){ graph, value };
 	}
-	return NULL;
+	return (struct pair){ NONE, NONE };
+}
+
+uint32_t
+shapes_home(const struct shapes *s, uint32_t graph, struct str name)
+{
+	uint32_t home = find(s, graph, name).a;
+
+	return home == NONE ? graph : home;
+}
+
+const struct shape *
+shapes_find(const struct shapes *s, uint32_t graph, struct str name)
+{
+	uint32_t value = find(s, graph, name).b;
+
+	return value == NONE ? NULL : &s->shape[value];
 }
 
 const struct shape *

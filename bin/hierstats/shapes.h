@@ -49,8 +49,8 @@ struct shapes {
 	uint32_t shape_cap;
 	struct binds *binds;
 	struct fault differs, negative, deep;
-	uint64_t n_given;	/* values of --shapes */
-	uint64_t n_met;		/* of them: outputs of nodes */
+	uint64_t n_given;	/* values, or nodes, of --shapes */
+	uint64_t n_met;		/* of them: made by, or that are, nodes */
 };
 
 /* `binds` and `given` may be NULL; binds are marked as used. */
@@ -61,13 +61,16 @@ void shapes_load(struct shapes *, const char *file, struct binds *);
 
 /* A record tells of values.  NULL, or the reason why it is bad. */
 const char *shapes_record(struct shapes *, const struct record *);
-/* The same of one value.  Dimensions below 0 are not known; so is a rank of
- * RANK_UNKNOWN.  `dtype` may be NULL. */
-void shapes_add(struct shapes *, struct str graph, struct str name,
+/* The same of one value of a graph.  Dimensions below 0 are not known; so is a
+ * rank of RANK_UNKNOWN.  `dtype` may be NULL. */
+void shapes_add(struct shapes *, uint32_t graph, struct str name,
     const struct dtype *, const int64_t *dim, size_t rank);
 
 /* The number of a graph that records speak of. */
 uint32_t shapes_graph(struct shapes *, struct str id);
+/* The graph whose value a name means: it or one round it, as far as something
+ * told of one; else itself. */
+uint32_t shapes_home(const struct shapes *, uint32_t graph, struct str name);
 /* What a name means within a graph, or one round it; NULL when nothing told of
  * it.  Until the next shapes_record or shapes_add. */
 const struct shape *shapes_find(const struct shapes *, uint32_t graph,

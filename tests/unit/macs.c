@@ -69,7 +69,7 @@ cost_of(const char *domain, const char *op_type, const char *attribute,
 	struct cost cost;
 	char text[4096];
 
-	costs_open(&c, NULL, NULL);
+	costs_open(&c, NULL, NULL, NULL);
 	values(&c, in, 'a', &input);
 	values(&c, out, 'p', &output);
 	snprintf(text, sizeof(text), "{\"kind\":\"node\",\"graph\":\"main\","
