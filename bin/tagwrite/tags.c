@@ -149,11 +149,23 @@ is_said(struct str path)
 }
 
 static void
+write_merged(struct tags *t, const struct entry *e)
+{
+	struct jsonw *w = &t->json;
+
+	jsonw_name(w, STR("modules"));
+	jsonw_begin(w, '[');
+	for (uint32_t i = 0; i < e->n_merged; i++)
+		jsonw_string(w, modules_path(&t->a.hierarchy.tree,
+		    t->a.merged[e->merged + i]));
+	jsonw_end(w, ']');
+}
+
+static void
 write_node(struct tags *t, uint32_t node)
 {
 	const struct entry *e = &t->a.entry[node];
-	const struct modules *tree = &t->a.hierarchy.tree;
-	struct str path = modules_path(tree, e->module);
+	struct str path = modules_path(&t->a.hierarchy.tree, e->module);
 	struct jsonw *w = &t->json;
 	bool fallback = attributed_fallback(&t->a, node);
 
@@ -162,14 +174,8 @@ write_node(struct tags *t, uint32_t node)
 		jsonw_name(w, STR("module"));
 		jsonw_string(w, path);
 	}
-	if (e->n_merged > 0) {
-		jsonw_name(w, STR("modules"));
-		jsonw_begin(w, '[');
-		for (uint32_t i = 0; i < e->n_merged; i++)
-			jsonw_string(w, modules_path(tree,
-			    t->a.merged[e->merged + i]));
-		jsonw_end(w, ']');
-	}
+	if (e->n_merged > 0)
+		write_merged(t, e);
 	if (!e->exact) {
 		jsonw_name(w, STR("exact"));
 		jsonw_bool(w, false);
@@ -225,20 +231,13 @@ make_value(struct tags *t, uint32_t node, const struct profile_key *key,
 	return true;
 }
 
-bool
-tags_of_node(struct tags *t, struct str graph, uint64_t index,
-    struct tag_list *list)
+/* The node's tags, their values one behind the other in `text`; how many. */
+static uint32_t
+make_tags(struct tags *t, uint32_t node)
 {
-	uint32_t node = find_node(t, graph, index), n = 0;
-	size_t at, from = 0;
+	uint32_t n = 0;
+	size_t at;
 
-	*list = (struct tag_list){ t->tag, 0 };
-	if (node == NONE)
-		return false;
-	t->next = node + 1;
-	t->text.n = 0;
-	if (!selection_has(&t->selection, node))
-		return true;
 	if (!attributed_fallback(&t->a, node))
 		for (uint32_t i = 0; i < t->profile->n_key; i++)
 			n += make_value(t, node, &t->profile->key[i],
@@ -248,12 +247,28 @@ tags_of_node(struct tags *t, struct str graph, uint64_t index,
 	t->tag[n] = (struct tag){ .key = KEY_NODE };
 	end_value(t, node, &t->tag[n], at);
 	/* An object with nothing in it says nothing. */
-	n += t->tag[n].value.n > 2;
-	for (uint32_t i = 0; i < n; i++) {
-		t->tag[i].value.p = t->text.p + from;
-		from += t->tag[i].value.n;
+	return n + (t->tag[n].value.n > STR("{}").n);
+}
+
+bool
+tags_of_node(struct tags *t, struct str graph, uint64_t index,
+    struct tag_list *list)
+{
+	uint32_t node = find_node(t, graph, index);
+	size_t at = 0;
+
+	*list = (struct tag_list){ t->tag, 0 };
+	if (node == NONE)
+		return false;
+	t->next = node + 1;
+	t->text.n = 0;
+	if (!selection_has(&t->selection, node))
+		return true;
+	list->n = make_tags(t, node);
+	for (uint32_t i = 0; i < list->n; i++) {
+		t->tag[i].value.p = t->text.p + at;
+		at += t->tag[i].value.n;
 	}
-	list->n = n;
 	return true;
 }
 
