@@ -132,6 +132,19 @@ CASES
 	    tagwrite "$model" bad
 }
 
+@test "a path of 100 atoms is one, of 101 none" {
+	local path
+
+	path=$(printf 'a.%.0s' {1..99})a
+	sed "s/\"fc_1\"/\"$path\"/g" "$S/toy-shared.ts" >deep
+	tagwrite "$MODELS/toy-shared.ts.onnx" deep | onnx2ndjson |
+	    jq -r 'select(.index == 60).metadata_props.namespace' >out
+	diff - out <<<"${path//./\/}"
+	sed "s/\"fc_1\"/\"$path.a\"/g" "$S/toy-shared.ts" >deep
+	assert_trouble 'tagwrite: deep:[0-9]+: module: path is no path of a module' \
+	    tagwrite "$MODELS/toy-shared.ts.onnx" deep
+}
+
 @test "the built-in profiles' values, where classes are known" {
 	local p
 
