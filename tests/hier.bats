@@ -276,6 +276,8 @@ hier: short: scopemap failed'
 	hier --form=tsv --by op_type --top 3 --depth=1 --module 'blocks.**' a.onnx |
 	    cmp - <(pipeline a.onnx |
 	    hierstats -f tsv -b op_type -n 3 -d 1 -m 'blocks.**')
+	hier -M bytes,precision a.onnx |
+	    cmp - <(pipeline a.onnx | hierstats -M bytes,precision)
 	hier -f csv broken.onnx a.onnx b.onnx >out || true
 	hierstats -f csv <(pipeline a.onnx) <(pipeline b.onnx) | cmp - out
 	hier -b op_type a.onnx | cmp - <(pipeline a.onnx | hierstats -b op_type)
