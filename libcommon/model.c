@@ -519,6 +519,8 @@ model_read(struct model *m, struct stream *s, const struct model_hooks *hooks)
 	    .wired = hooks == NULL || !hooks->unwired };
 	int got;
 
+	if (!in.wired && hooks->brief)
+		s->unread = KIND_VALUE_INFO;
 	while ((got = stream_next(s, &r)) == 1) {
 		if (m->n_line == 0)
 			m->first_line = s->line;

@@ -80,7 +80,8 @@ enum { MODEL_BARE = 0x80 };
  * the reason why the record is bad.  A model read in `brief` is not passed on:
  * it has no lines of nodes and value_infos, and of those `each` sees values
  * that end with the call.  One read `unwired` has no values, initializers,
- * inputs and outputs, nor knows its nodes which functions they call. */
+ * inputs and outputs, nor knows its nodes which functions they call; one that
+ * is both has no value_infos. */
 struct model_hooks {
 	bool brief, unwired;
 	const struct member_set *owned[KIND_COUNT];

@@ -131,6 +131,9 @@ struct stream {
 	const char *name;	/* "-" is shown as (standard input) */
 	int fd;
 	uint64_t line;		/* number of the line last given */
+	/* Records of this kind, if it is one, are stepped over unread: of those
+	 * that begin as records.5 has it. */
+	enum kind unread;
 	enum { STREAM_BEFORE, STREAM_WITHIN, STREAM_AFTER } state;
 	bool eof;
 	struct buf buf;		/* bytes read; those before `at` are given */

@@ -142,13 +142,31 @@ check_order(struct stream *s, const struct record *r)
 	return check_version(s, record_get(r, M_STREAM));
 }
 
+/* {"kind":"value_info", ... */
+static bool
+is_unread(const struct stream *s, struct str line)
+{
+	struct str begin = STR("{\"kind\":\""), kind = kind_name[s->unread];
+
+	if (s->unread == KIND_OTHER || s->state != STREAM_WITHIN ||
+	    !str_starts(line, begin))
+		return false;
+	line.p += begin.n;
+	line.n -= begin.n;
+	return str_starts(line, kind) && line.n > kind.n &&
+	    line.p[kind.n] == '"';
+}
+
 int
 stream_next(struct stream *s, struct record *r)
 {
 	const char *reason;
 	struct str line;
-	int got = next_line(s, &line);
+	int got;
 
+	do
+		got = next_line(s, &line);
+	while (got == 1 && is_unread(s, line));
 	if (got == -1)
 		return -1;
 	if (got == 0) {

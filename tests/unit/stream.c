@@ -45,6 +45,8 @@ struct outcome {
 	char error[256];
 };
 
+static enum kind unread;	/* of the streams that are read */
+
 static struct outcome
 read_pieces(struct str text, size_t piece)
 {
@@ -56,6 +58,7 @@ read_pieces(struct str text, size_t piece)
 
 	stream_open(&s, "-");
 	s.fd = sent(text, piece, &pid);
+	s.unread = unread;
 	while ((got = stream_next(&s, &r)) == 1)
 		o.records++;
 	if (got == -1)
@@ -118,6 +121,24 @@ test_versions(void)
 	    "stream version 1.0, only 1 is known"));
 	CHECK(reads(MODEL END "{\"kind\":\"model\",\"stream\":2}\n" END, 2, 3,
 	    "stream version 2, only 1 is known"));
+}
+
+/* Lines that begin as those of the kind do, within a model only. */
+static void
+test_unread(void)
+{
+	unread = KIND_NODE;
+	CHECK(reads(MODEL NODE NODE END, 2, 4, ""));
+	CHECK(reads(MODEL "{\"kind\":\"node\" what it holds\n" END, 2, 3, ""));
+	CHECK(reads(MODEL "{\"kind\": \"node\"}\n" END, 3, 3, ""));
+	CHECK(reads(MODEL "{\"kind\":\"nodes\"}\n" END, 3, 3, ""));
+	CHECK(reads(MODEL "{\"kind\":\"node\n" END, 1, 2,
+	    "string without end"));
+	CHECK(reads(MODEL NODE, 1, 2, "cut short: no end record"));
+	CHECK(reads(NODE END, 0, 1,
+	    "the stream does not begin with a model record"));
+	CHECK(reads(MODEL END NODE, 2, 3, "a record behind the end record"));
+	unread = KIND_OTHER;
 }
 
 static void
@@ -217,6 +238,7 @@ main(void)
 	test_grammar();
 	test_versions();
 	test_lines();
+	test_unread();
 	test_blocks();
 	test_longest();
 	test_open();
