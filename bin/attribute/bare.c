@@ -47,6 +47,27 @@ bare_class(const struct verdicts *t, uint32_t module)
 	return (struct str){ class.p + begin, class.n - begin };
 }
 
+/* Is a class one op, so that bare_child finds all of it? */
+static bool
+is_one_op(struct str class)
+{
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+		if (str_starts(class, rules[i].class))
+			return true;
+	return false;
+}
+
+/* A map knows that the module has no parameters; or a file's own table, which
+ * was made without one, names a class that has none. */
+static bool
+is_bare(const struct verdicts *t, uint32_t id)
+{
+	if (t->parent[id] || t->class[id].n == 0)
+		return false;
+	return t->params[id] == 0 || (t->fixed && t->params[id] < 0 &&
+	    is_one_op(bare_class(t, id)));
+}
+
 void
 bare_open(struct bare *b, const struct verdicts *t)
 {
@@ -58,8 +79,7 @@ bare_open(struct bare *b, const struct verdicts *t)
 	for (uint32_t id = 0; id < n; id++)
 		b->child[id] = b->sibling[id] = NONE;
 	for (uint32_t id = n; id-- > 1;) {
-		if (t->parent[id] || t->params[id] != 0 ||
-		    t->class[id].n == 0)
+		if (!is_bare(t, id))
 			continue;
 		b->sibling[id] = b->child[t->tree.parent[id]];
 		b->child[t->tree.parent[id]] = id;
@@ -104,16 +124,6 @@ bare_child(const struct bare *b, uint32_t caller, const struct node *n)
 		found = id;
 	}
 	return found;
-}
-
-/* Is a class one op, so that bare_child finds all of it? */
-static bool
-is_one_op(struct str class)
-{
-	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
-		if (str_starts(class, rules[i].class))
-			return true;
-	return false;
 }
 
 uint32_t

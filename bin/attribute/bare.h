@@ -1,5 +1,6 @@
 /*
- * bare: modules without parameters, by what a map says of their classes.
+ * bare: modules without parameters, by what a map says of their classes, or a
+ * tagged file's own table.
  *
  * A map names the modules that leave no initializer, and their classes; the
  * class of torch.nn says which op its forward() is (torch/onnx's symbolic
