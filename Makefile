@@ -231,6 +231,15 @@ ACCURACY = $(if $(CORPUS),--goals tests/accuracy/goals '$(CORPUS)',\
 accuracy: all
 	PATH='$(abspath $(B))/bin':"$$PATH" python3 tests/accuracy.py $(ACCURACY)
 
+# What other programs make of tagged files, of the models carried here or in
+# CORPUS; and what of the tags is left in what tools made of them.
+consumers: all
+	PATH='$(abspath $(B))/bin':"$$PATH" $(B)/venv/bin/python \
+	    tests/consumers.py $(or $(CORPUS),tests/models tests/nets tests/accuracy)
+survival: all
+	PATH='$(abspath $(B))/bin':"$$PATH" $(B)/venv/bin/python \
+	    tests/survival.py --mdoc tests/models tests/nets
+
 bench: all $(B)/bench/barewalk $(B)/bench/measure
 	$(B)/venv/bin/python tests/bench/bench.py --build $(B)
 
@@ -284,6 +293,6 @@ uninstall:
 clean:
 	rm -rf $(B)
 
-.PHONY: all tests check check-torch demo accuracy bench fuzz deps deps-check install uninstall clean FORCE
+.PHONY: all tests check check-torch demo accuracy consumers survival bench fuzz deps deps-check install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
