@@ -53,7 +53,7 @@ hierstats.own = hierstats questions reading stats grouping report sort lines \
 	summary \
 	messages counts evidence opcounts measures tally reads facts \
 	meaning precision $(cost) $(naming) \
-	diff twins renames merges difference annotations \
+	diff amounts twins renames merges difference words annotations \
 	check checks findings rules subject usage \
 	prof profile spans events join
 hierstats.common = pathglob dtype model yaml $(stream)

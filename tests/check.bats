@@ -149,6 +149,10 @@ cannot() {
 	    >"$T/s"
 	check
 	cannot required-class '1 module has no known class'
+	stream "$(module l.0)" "$(module l.0.x nn.Linear)" "$(node l.0.x)" \
+	    >"$T/s"
+	check
+	passes
 }
 
 @test "forbidden-class" {
@@ -182,6 +186,67 @@ cannot() {
 	stream "$(node a Cast)" "$(node a Cast)" "$(node b)" >"$T/s"
 	check
 	finds 'a: forbidden-op: 2 nodes of op_type Cast are forbidden'
+}
+
+# A MatMul in MODULE whose weight is of this DTYPE.
+product() {
+	printf '{"kind":"initializer","graph":"main","index":0,"name":"%s",' "$2"
+	printf '"dtype":"%s","shape":[2,3],"bytes":24,"module":"%s"}\n' \
+	    "$2" "$1"
+	node "$1" MatMul | sed "s/\"input\":\[\]/\"input\":[\"x\",\"$2\"]/"
+}
+
+@test "required-precision" {
+	rules 'rule: required-precision, precision: "int*", module: "l.*"'
+	stream "$(product l.0 INT8)" "$(product l.1.x INT4)" >"$T/s"
+	check
+	passes
+	stream "$(product l.0 INT8)" "$(product l.1.x FLOAT)" >"$T/s"
+	check
+	finds 'l\.1: required-precision: no node of precision int\*'
+	stream "$(product l.0 INT8)" "$(node l.1 MatMul)" >"$T/s"
+	check
+	cannot required-precision 'of 1 node the precision is not known'
+	stream "$(product l.0 INT8)" "$(node l.0 MatMul)" >"$T/s"
+	check
+	passes
+}
+
+@test "forbidden-precision" {
+	rules 'rule: forbidden-precision, precision: fp32, module: l'
+	stream "$(product l INT8)" "$(product m FLOAT)" "$(node l)" >"$T/s"
+	check
+	passes
+	stream "$(product l.0 FLOAT)" "$(product l.1 INT8)" >"$T/s"
+	check
+	finds 'l\.0: forbidden-precision: 1 node of precision fp32 is forbidden'
+	stream "$(product l.1 INT8)" "$(node l MatMul)" >"$T/s"
+	check
+	cannot forbidden-precision 'of 1 node the precision is not known'
+}
+
+@test "growth of elements, bytes, macs and activation" {
+	local m
+
+	stream "$(product a FLOAT)" >"$T/old"
+	sed 's/\[2,3\],"bytes":24/[2,4],"bytes":32/' "$T/old" >"$T/s"
+	for m in elements bytes; do
+		rules "rule: growth, of: $m, most: 34%, module: a"
+		check --baseline "$T/old" "$T/s"
+		passes
+		rules "rule: growth, of: $m, most: 33%"
+		check --baseline "$T/old" "$T/s"
+		[ $m = bytes ] || finds '\(root\): growth: 8 elements, 2 more '`
+		    `'than the 6 of the baseline, most 33%'
+	done
+	for m in macs activation; do
+		rules "rule: growth, of: $m, most: 0"
+		check --baseline "$T/old" "$T/s"
+		assert_equal "$status" 2
+		assert_message "hierstats: \(standard input\): rule growth \
+\($T/rules.yaml:2\) cannot be evaluated: $m are known for 0 of 1 (op|node)s? of \
+the baseline"
+	done
 }
 
 @test "growth" {

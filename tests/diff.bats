@@ -22,7 +22,7 @@ differ() {
 }
 
 rows() {
-	jq -c '[.module, .change, .old, .new, .what]' <<<"$output"
+	jq -c '[.module, .change, .old_nodes, .new_nodes, .what]' <<<"$output"
 }
 
 @test "the same model does not differ" {
@@ -92,7 +92,7 @@ for module in sorted(a.keys() & b.keys()):
 ' "$T/a" "$T/b" >"$T/want"
 	jq -r 'select(.change == "changed" or
 	    .change == "merged" and .fewer != []) | [if .module == "" then "-"
-	    else .module end, .old, .new, (.fewer | sort | join(",")),
+	    else .module end, .old_nodes, .new_nodes, (.fewer | sort | join(",")),
 	    (.more | sort | join(","))] | join(" ")' <<<"$output" |
 	    LC_ALL=C sort >"$T/got"
 	LC_ALL=C sort "$T/want" | diff - "$T/got"
@@ -200,6 +200,39 @@ for module in sorted(a.keys() & b.keys()):
 	[[ $(rows) = *'["a.relu","merged",1,0,"into a"]'* ]]
 }
 
+# A MatMul in MODULE whose weight is of this DTYPE and has COLUMNS.
+product() {
+	printf '{"kind":"initializer","graph":"main","index":0,"name":"%s",' "$2"
+	printf '"dtype":"%s","shape":[2,%s],"bytes":24,"module":"%s"}\n' \
+	    "$2" "$3" "$1"
+	node "$1" MatMul | sed "s/\"input\":\[\]/\"input\":[\"x\",\"$2\"]/"
+}
+
+@test "changed: elements, precision and other measures" {
+	stream "$(product m FLOAT 3)" >"$T/a"
+	stream "$(product m FLOAT 4)" >"$T/b"
+	differ
+	assert_equal "$(rows)" '["m","changed",1,1,""]'
+	assert_equal "$(jq -c '[.old_elements, .new_elements]' <<<"$output")" \
+	    '[6,8]'
+	differ -M precision
+	assert_success
+	differ -M bytes
+	assert_success
+	stream "$(product m INT8 3)" >"$T/b"
+	differ
+	assert_equal "$(rows)" '["m","changed",1,1,"precision fp32 → int8"]'
+	differ -M elements
+	assert_success
+	stream "$(product n INT8 3)" "$(product n.x FLOAT 3)" >"$T/b"
+	differ
+	assert_equal "$(jq -c '[.module, .old_elements, .new_elements]' \
+	    <<<"$output")" '["m",6,0]
+["n",0,12]'
+	differ -M macs --bind b=2
+	assert_equal "$status" 2
+}
+
 @test "repeated blocks fold in the tree" {
 	local i
 
@@ -210,7 +243,7 @@ for module in sorted(a.keys() & b.keys()):
 	stream "$(cat "$T/nodes")" >"$T/a"
 	stream "$(grep -v Add "$T/nodes" | sed s/Gelu/BiasGelu/)" >"$T/b"
 	run hierstats --diff "$T/a" "$T/b"
-	assert_line '    2    1  └─ l.{0..3}.ff ×4  changed  −1 node: Add + Gelu → BiasGelu'
+	assert_line --regexp '^ +2 +1 +0 +0  └─ l.\{0..3\}.ff ×4  changed  −1 node: Add \+ Gelu → BiasGelu$'
 }
 
 @test "metadata, doc_strings, attributes of custom ops, by key" {
@@ -238,11 +271,12 @@ for module in sorted(a.keys() & b.keys()):
 
 @test "the original against the tagged file: only the tags" {
 	attributed "$MODELS/bert-tiny3.ts.onnx" >"$T/a"
-	tagwrite -o "$T/tagged.onnx" "$MODELS/bert-tiny3.ts.onnx" "$T/a"
+	cp "$MODELS/bert-tiny3.ts.onnx" "$T/model.onnx"
+	tagwrite -o "$T/tagged.onnx" "$T/model.onnx" "$T/a"
 	attributed "$T/tagged.onnx" >"$T/b"
 	differ
 	assert_equal "$status" 1
-	run jq -r '[.change, .old, .new, .what] | join(" ")' <<<"$output"
+	run jq -r '[.change, .old_nodes, .new_nodes, .what] | join(" ")' <<<"$output"
 	refute_line --regexp '^(changed|added|removed|merged|renamed)'
 	assert_line 'model metadata 0 1 hierutils.modules'
 	assert_line 'metadata 0 136 namespace'

@@ -10,7 +10,9 @@
 struct checker {
 	struct checks checks;
 	struct subject subject;		/* the model that is being read */
+	struct options o;		/* with the measures of all rules */
 	struct stats baseline;
+	struct amounts had;
 	unsigned baselines;		/* models in its stream */
 	bool found, trouble;
 };
@@ -86,13 +88,15 @@ finish(void *context, const struct options *o, struct stats *s,
     const struct model *model)
 {
 	struct checker *c = context;
-	struct findings f = { .checks = &c->checks, .stats = s,
+	struct amounts has;
+	struct findings f = { .checks = &c->checks, .stats = s, .has = &has,
 	    .baseline = c->baselines > 0 ? &c->baseline : NULL,
-	    .subject = &c->subject };
+	    .had = &c->had, .subject = &c->subject };
 	struct report r;
 
 	(void)model;
 	subject_finish(&c->subject, s);
+	amounts_make(&has, s, &c->o);
 	findings_make(&f);
 	report_open(&r, s->file);
 	add_columns(&r);
@@ -104,6 +108,7 @@ finish(void *context, const struct options *o, struct stats *s,
 	report_free(&r);
 	c->trouble |= f.trouble;
 	findings_free(&f);
+	amounts_free(&has);
 	subject_free(&c->subject);
 }
 
@@ -116,7 +121,7 @@ see_baseline(void *context, const struct record *r)
 	return c->baselines > 0 ? "a second model: the baseline is one" : NULL;
 }
 
-/* What was counted is kept. */
+/* What was counted is kept; the costs of nodes go. */
 static void
 keep_baseline(void *context, const struct options *o, struct stats *s,
     const struct model *model)
@@ -126,23 +131,56 @@ keep_baseline(void *context, const struct options *o, struct stats *s,
 	(void)o;
 	(void)model;
 	c->baselines++;
+	amounts_make(&c->had, s, &c->o);
 	c->baseline = *s;
 	*s = (struct stats){ 0 };
+}
+
+/* All measures that rules are of; what it takes to have them (enum needs). */
+static unsigned
+need(struct checker *c, const struct options *o)
+{
+	struct buf names = { 0 };
+	unsigned needs = 0;
+	size_t length;
+
+	buf_adds(&names, STR("nodes"));
+	for (uint32_t i = 0; i < c->checks.n; i++) {
+		const struct check *rule = &c->checks.check[i];
+
+		if (rule->rule == RULE_REQUIRED_PRECISION ||
+		    rule->rule == RULE_FORBIDDEN_PRECISION)
+			needs |= NEEDS_NAMES;
+		if (rule->rule != RULE_GROWTH || memmem(names.p, names.n,
+		    rule->text.p, rule->text.n) != NULL)
+			continue;
+		buf_addc(&names, ',');
+		buf_adds(&names, rule->text);
+	}
+	buf_addc(&names, '\0');
+	c->o = *o;
+	measures_of(&c->o, names.p, &length);
+	buf_free(&names);
+	return needs | amounts_need(&c->o);
 }
 
 int
 check(const struct options *o, char **stream, int n)
 {
 	struct checker c = { .baselines = 0 };
-	const struct reader baseline = { .record = see_baseline,
+	struct reader baseline = { .record = see_baseline,
 	    .finish = keep_baseline, .context = &c };
-	const struct reader models = { .record = see, .finish = finish,
+	struct reader models = { .record = see, .finish = finish,
 	    .context = &c };
 	char *old = (char *)o->baseline;
+	unsigned needs;
 	int status;
 
 	checks_load(&c.checks, strcmp(o->rules, "default") == 0 ? NULL :
 	    o->rules);
+	needs = need(&c, o);
+	baseline.costs = models.costs = (needs & NEEDS_COSTS) != 0;
+	models.names = (needs & NEEDS_NAMES) != 0;
 	if (old != NULL && reading(o, &old, 1, &baseline) != STATUS_DONE)
 		return STATUS_TROUBLE;
 	status = reading(o, stream, n, &models);

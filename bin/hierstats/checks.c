@@ -150,11 +150,13 @@ static bool
 read_measure(struct check *c, const struct yaml *value,
     struct yaml_error *error)
 {
-	static const struct str measure[] = { STR("nodes") };
+	static const struct str measure[] = { STR("nodes"), STR("elements"),
+		STR("bytes"), STR("macs"), STR("activation") };
+	const unsigned n = sizeof(measure) / sizeof(measure[0]);
 
 	if (!read_text(value, &c->text, error))
 		return false;
-	if (index_of(c->text, measure, 1) < 1)
+	if (index_of(c->text, measure, n) < n)
 		return true;
 	yaml_fail(error, value, "no such measure: %s", shown(c->text));
 	return false;

@@ -8,9 +8,11 @@
 #include "message.h"
 #include "reading.h"
 #include "text.h"
+#include "words.h"
 
 struct comparison {
 	struct stats stats[SIDES];
+	struct amounts amounts[SIDES];
 	struct annotations annotations;
 	struct merges merges;	/* of NEW */
 	struct twins twins;
@@ -36,7 +38,7 @@ see(void *context, const struct record *r)
 	    merges_record(&c->merges, r);
 }
 
-/* What was counted is kept. */
+/* What was counted is kept; the costs of nodes go. */
 static void
 keep(void *context, const struct options *o, struct stats *s,
     const struct model *model)
@@ -46,6 +48,7 @@ keep(void *context, const struct options *o, struct stats *s,
 	(void)o;
 	(void)model;
 	c->models++;
+	amounts_make(&c->amounts[c->side], s, c->o);
 	c->stats[c->side] = *s;
 	*s = (struct stats){ 0 };
 }
@@ -54,8 +57,10 @@ keep(void *context, const struct options *o, struct stats *s,
 static bool
 read_both(struct comparison *c, char **stream)
 {
+	unsigned needs = amounts_need(c->o);
 	const struct reader reader = { .record = see, .finish = keep,
-	    .context = c };
+	    .context = c, .names = (needs & NEEDS_NAMES) != 0,
+	    .costs = (needs & NEEDS_COSTS) != 0 };
 	struct options all = *c->o;
 
 	all.glob = NULL;
@@ -93,15 +98,42 @@ select_twins(struct comparison *c, const struct twins *t)
 	return any;
 }
 
+/* Nodes have their columns at any rate; precisions are told in words. */
+static bool
+is_shown(const struct measure *m)
+{
+	return m->kind == MEASURE_SUM && strcmp(m->name, "nodes") != 0;
+}
+
+/* `old_macs` and `new_macs`. */
 static void
-add_columns(struct report *r)
+add_measure(struct report *r, const struct measure *m)
+{
+	for (int side = OLD; side < SIDES; side++) {
+		struct buf name = { 0 };
+
+		buf_adds(&name, side == OLD ? STR("old_") : STR("new_"));
+		buf_add(&name, m->name, strlen(m->name) + 1);
+		report_column(r, (struct column){
+		    .name = report_keep(r, buf_str(&name)).p,
+		    .unit = m->unit, .parts = m->parts });
+		buf_free(&name);
+	}
+}
+
+static void
+add_columns(struct report *r, const struct options *o)
 {
 	report_column(r, (struct column){ .name = "module",
 	    .unit = UNIT_MODULE, .key = true, .unknown = "(model)" });
 	report_column(r, (struct column){ .name = "change",
 	    .unit = UNIT_TEXT });
-	report_column(r, (struct column){ .name = "old", .unit = UNIT_COUNT });
-	report_column(r, (struct column){ .name = "new", .unit = UNIT_COUNT });
+	for (int side = OLD; side < SIDES; side++)
+		report_column(r, (struct column){ .name = side == OLD ?
+		    "old_nodes" : "new_nodes", .unit = UNIT_COUNT });
+	for (unsigned i = 0; i < o->n_measure; i++)
+		if (is_shown(o->measure[i]))
+			add_measure(r, o->measure[i]);
 	report_column(r, (struct column){ .name = "modules",
 	    .unit = UNIT_COUNT, .show = SHOW_PROGRAMS });
 	report_column(r, (struct column){ .name = "fewer", .unit = UNIT_LIST,
@@ -160,6 +192,14 @@ add_difference(struct comparison *c, const struct differences *d,
 	report_text(r, str_of(change_name[of->change]));
 	report_count(r, of->nodes[OLD]);
 	report_count(r, of->nodes[NEW]);
+	for (unsigned i = 0; i < c->o->n_measure; i++)
+		for (int side = OLD; side < SIDES; side++) {
+			struct sum sum = difference_amount(d, of, i,
+			    (enum side)side);
+
+			if (is_shown(c->o->measure[i]))
+				report_bound(r, sum.n, sum.known, sum.of);
+		}
 	report_count(r, of->modules);
 	add_ops(r, d, of, false);
 	add_ops(r, d, of, true);
@@ -186,6 +226,10 @@ add_annotation(struct comparison *c, uint32_t id)
 	report_text(r, str_of(annotation_kind_name[kind]));
 	report_count(r, a->count[OLD]);
 	report_count(r, a->count[NEW]);
+	for (unsigned i = 0; i < c->o->n_measure; i++)
+		for (int side = OLD; side < SIDES; side++)
+			if (is_shown(c->o->measure[i]))
+				report_none(r);
 	report_none(r);
 	report_none(r);
 	report_none(r);
@@ -272,9 +316,9 @@ diff(const struct options *o, char **stream, int n)
 	if (!select_twins(&c, &c.twins))
 		fatal("-m: no module matches");
 	merges_sort(&c.merges, twin_of, &c);
-	differences_make(&d, &c.twins, &c.merges);
+	differences_make(&d, &c.twins, &c.merges, c.amounts);
 	set_title(&c);
-	add_columns(&c.report);
+	add_columns(&c.report, o);
 	for (size_t i = 0; i < d.n; i++)
 		if (c.selected[d.of[i].twin]) {
 			add_difference(&c, &d, &d.of[i]);

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "renames.h"
-#include "text.h"
 
 const char *const change_name[CHANGES] = {
 	"changed", "added", "removed", "merged", "renamed"
@@ -15,8 +14,8 @@ module_of(const struct twins *t, uint32_t twin, enum side side)
 	return &t->stats[side]->module[t->twin[twin].of[side]];
 }
 
-static struct str
-class_of(const struct twins *t, uint32_t twin, enum side side)
+struct str
+difference_class(const struct twins *t, uint32_t twin, enum side side)
 {
 	const struct module *m = module_of(t, twin, side);
 
@@ -25,10 +24,11 @@ class_of(const struct twins *t, uint32_t twin, enum side side)
 }
 
 /* A class that one model does not tell may be the same. */
-static bool
-is_other_class(const struct twins *t, uint32_t twin)
+bool
+difference_of_class(const struct twins *t, uint32_t twin)
 {
-	struct str old = class_of(t, twin, OLD), new = class_of(t, twin, NEW);
+	struct str old = difference_class(t, twin, OLD);
+	struct str new = difference_class(t, twin, NEW);
 
 	return old.n > 0 && new.n > 0 && !str_eq(old, new);
 }
@@ -79,6 +79,81 @@ add(struct differences *d, struct difference difference)
 	d->of[d->n++] = difference;
 }
 
+/* Precisions that are not all known may be the same. */
+bool
+difference_of_precision(const struct differences *d, uint32_t twin)
+{
+	const struct str *list[SIDES];
+	uint32_t n[SIDES];
+	bool same;
+
+	for (int side = OLD; side < SIDES; side++) {
+		const struct amounts *has = &d->has[side];
+		uint32_t id = d->twins->twin[twin].of[side];
+
+		list[side] = &has->precision[has->first[id]];
+		n[side] = has->first[id + 1] - has->first[id];
+		for (uint32_t i = 0; i < n[side]; i++)
+			if (str_eq(list[side][i], STR("unknown")))
+				return false;
+	}
+	same = n[OLD] == n[NEW];
+	for (uint32_t i = 0; i < n[OLD] && same; i++)
+		same = str_eq(list[OLD][i], list[NEW][i]);
+	return !same;
+}
+
+/* Room for what a difference has of each measure. */
+static struct sum *
+new_amounts(struct differences *d, struct difference *c)
+{
+	size_t n = (size_t)d->has[OLD].n_measure * SIDES;
+	struct sum *amount;
+
+	if (d->n_amount + n > d->amount_cap) {
+		d->amount_cap = d->amount_cap + d->amount_cap / 2 + n + 64;
+		d->amount = xreallocarray(d->amount, d->amount_cap,
+		    sizeof(*d->amount));
+	}
+	c->amount = d->n_amount;
+	d->n_amount += n;
+	amount = &d->amount[c->amount];
+	memset(amount, 0, n * sizeof(*amount));
+	return amount;
+}
+
+static void
+add_amounts(const struct differences *d, struct sum *to, uint32_t twin,
+    enum side side)
+{
+	for (unsigned i = 0; i < d->has[side].n_measure; i++) {
+		struct sum own = amounts_own(&d->has[side],
+		    d->twins->twin[twin].of[side], i);
+		struct sum *sum = &to[SIDES * i + (unsigned)side];
+
+		/* Its total is within 64 bits. */
+		sum->n += own.n;
+		sum->known += own.known;
+		sum->of += own.of;
+	}
+}
+
+static bool
+is_other_amount(const struct differences *d, const struct sum *amount)
+{
+	for (unsigned i = 0; i < d->has[OLD].n_measure; i++) {
+		const struct sum *old = &amount[SIDES * i];
+		const struct sum *new = &amount[SIDES * i + 1];
+
+		if (d->has[OLD].measure[i]->kind != MEASURE_SUM)
+			continue;
+		if (old->n != new->n || old->of - old->known !=
+		    new->of - new->known)
+			return true;
+	}
+	return false;
+}
+
 static void
 add_into(const struct differences *d, struct difference *c, uint32_t twin)
 {
@@ -106,15 +181,22 @@ add_changed(struct differences *d, uint32_t twin)
 	struct difference c = { .change = CHANGED, .twin = twin, .modules = 1,
 	    .nodes = { old->own.nodes, new->own.nodes },
 	    .op = (uint32_t)d->n_op };
+	struct sum *amount = new_amounts(d, &c);
 
+	add_amounts(d, amount, twin, OLD);
+	add_amounts(d, amount, twin, NEW);
 	compare_ops(d, twin);
 	c.n_op = (uint32_t)(d->n_op - c.op);
 	if (new->own.nodes < old->own.nodes)
 		add_into(d, &c, twin);
 	if (c.n_into > 0 && new->total.nodes == 0)
 		c.change = MERGED;
-	if (c.n_op > 0 || is_other_class(d->twins, twin))
+	if (c.n_op > 0 || is_other_amount(d, amount) ||
+	    difference_of_class(d->twins, twin) ||
+	    difference_of_precision(d, twin))
 		add(d, c);
+	else
+		d->n_amount = c.amount;
 }
 
 /* A subtree that one model has, without what is renamed in it. */
@@ -126,6 +208,7 @@ add_subtree(struct differences *d, uint32_t top, enum side side,
 	struct difference c = { .change = side == NEW ? ADDED : REMOVED,
 	    .twin = top };
 	uint32_t end = twins_next(t, top, false);
+	struct sum *amount = new_amounts(d, &c);
 	bool below;
 
 	for (uint32_t twin = top; twin != end;
@@ -136,6 +219,7 @@ add_subtree(struct differences *d, uint32_t top, enum side side,
 		c.modules += module_of(t, twin, side)->recorded ||
 		    module_of(t, twin, side)->own.nodes > 0;
 		c.nodes[side] += module_of(t, twin, side)->own.nodes;
+		add_amounts(d, amount, twin, side);
 		if (side == OLD)
 			add_into(d, &c, twin);
 	}
@@ -144,15 +228,29 @@ add_subtree(struct differences *d, uint32_t top, enum side side,
 	/* Nothing is left of what only stood round a renamed one. */
 	if (c.modules > 0)
 		add(d, c);
+	else
+		d->n_amount = c.amount;
 }
 
 static void
 add_renamed(struct differences *d, uint32_t old, uint32_t new)
 {
-	add(d, (struct difference){ .change = RENAMED, .twin = old, .to = new,
-	    .modules = 1,
-	    .nodes = { module_of(d->twins, old, OLD)->total.nodes,
-	    module_of(d->twins, new, NEW)->total.nodes } });
+	const struct twins *t = d->twins;
+	struct difference c = { .change = RENAMED, .twin = old, .to = new,
+	    .modules = 1, .nodes = { module_of(t, old, OLD)->total.nodes,
+	    module_of(t, new, NEW)->total.nodes } };
+	struct sum *amount = new_amounts(d, &c);
+
+	for (int side = OLD; side < SIDES; side++) {
+		uint32_t top = side == OLD ? old : new;
+		uint32_t end = twins_next(t, top, false);
+
+		for (uint32_t twin = top; twin != end;
+		    twin = twins_next(t, twin, true))
+			if (t->twin[twin].of[side] != NONE)
+				add_amounts(d, amount, twin, (enum side)side);
+	}
+	add(d, c);
 }
 
 /* What is renamed within a subtree stands behind it. */
@@ -169,12 +267,13 @@ add_renamed_within(struct differences *d, uint32_t top, const uint32_t *renamed)
 
 void
 differences_make(struct differences *d, const struct twins *t,
-    const struct merges *merges)
+    const struct merges *merges, const struct amounts has[SIDES])
 {
 	uint32_t *renamed = renames_make(t);
 	bool below;
 
-	*d = (struct differences){ .twins = t, .merges = merges };
+	*d = (struct differences){ .twins = t, .merges = merges,
+	    .has = has };
 	for (uint32_t twin = 0; twin != NONE;
 	    twin = twins_next(t, twin, below)) {
 		bool old = twins_has(t, twin, OLD);
@@ -196,122 +295,12 @@ differences_free(struct differences *d)
 {
 	free(d->of);
 	free(d->op);
+	free(d->amount);
 }
 
-/* The op_types of which there are fewer (more), `Add ×2 + Gelu`. */
-static bool
-add_ops(const struct differences *d, const struct difference *c, bool more,
-    struct buf *b)
+struct sum
+difference_amount(const struct differences *d, const struct difference *c,
+    unsigned measure, enum side side)
 {
-	size_t from = b->n;
-
-	for (uint32_t i = 0; i < c->n_op; i++) {
-		const struct op_change *op = &d->op[c->op + i];
-		uint64_t old = op->nodes[OLD], new = op->nodes[NEW];
-		uint64_t n = more ? new - old : old - new;
-
-		if ((new > old) != more)
-			continue;
-		if (b->n > from)
-			buf_adds(b, STR(" + "));
-		buf_adds(b, d->twins->text.str[op->op_type]);
-		if (n > 1) {
-			buf_adds(b, STR(" \xc3\x97"));
-			text_uint(b, n);
-		}
-	}
-	return b->n > from;
-}
-
-static void
-add_op_words(const struct differences *d, const struct difference *c,
-    struct buf *b)
-{
-	struct buf more = { 0 };
-	uint64_t old = c->nodes[OLD], new = c->nodes[NEW];
-	bool added = add_ops(d, c, true, &more);
-
-	buf_adds(b, new < old ? STR("\xe2\x88\x92") :
-	    new > old ? STR("+") : STR("\xc2\xb1"));
-	text_uint(b, new < old ? old - new : new - old);
-	buf_adds(b, new - old == 1 || old - new == 1 ? STR(" node: ") :
-	    STR(" nodes: "));
-	if (!add_ops(d, c, false, b))
-		buf_adds(b, STR("new "));
-	else
-		buf_adds(b, added ? STR(" \xe2\x86\x92 ") : STR(" gone"));
-	buf_adds(b, buf_str(&more));
-	buf_free(&more);
-}
-
-static void
-add_class_words(const struct differences *d, uint32_t twin, struct buf *b)
-{
-	buf_adds(b, b->n > 0 ? STR("; class ") : STR("class "));
-	buf_adds(b, class_of(d->twins, twin, OLD));
-	buf_adds(b, STR(" \xe2\x86\x92 "));
-	buf_adds(b, class_of(d->twins, twin, NEW));
-}
-
-/* The path from the module on that is round both, `relu` for conv1: so that
- * modules of one kind say the same. */
-static void
-add_relative(struct str from, struct str to, struct buf *b)
-{
-	size_t n = 0, last = 0;
-
-	for (size_t i = 0; i < to.n; i++) {
-		if (to.p[i] != '.')
-			continue;
-		last = i + 1;
-		if (str_starts(from, (struct str){ to.p, i }) &&
-		    (from.n == i || from.p[i] == '.'))
-			n = last;
-	}
-	/* `to` itself is round the other. */
-	if (str_starts(from, to) && from.n > to.n && from.p[to.n] == '.')
-		n = last;
-	buf_adds(b, to.n == 0 ? STR("(root)") :
-	    (struct str){ to.p + n, to.n - n });
-}
-
-static void
-add_into_words(const struct differences *d, const struct difference *c,
-    struct buf *b)
-{
-	const struct twins *t = d->twins;
-	struct buf path = { 0 };
-
-	stats_path(t->stats[OLD], t->twin[c->twin].of[OLD], &path);
-	buf_adds(b, b->n > 0 ? STR(", into ") : STR("into "));
-	for (uint32_t i = 0; i < c->n_into && i < INTO; i++) {
-		if (i > 0)
-			buf_adds(b, STR(", "));
-		add_relative(buf_str(&path), d->merges->path.str[c->into[i]],
-		    b);
-	}
-	if (c->n_into > INTO)
-		buf_adds(b, STR(" ..."));
-	buf_free(&path);
-}
-
-void
-difference_words(const struct differences *d, const struct difference *c,
-    struct buf *b)
-{
-	const struct twins *t = d->twins;
-
-	if (c->change == RENAMED) {
-		buf_adds(b, STR("to "));
-		stats_path(t->stats[NEW], t->twin[c->to].of[NEW], b);
-	} else if (c->change == CHANGED) {
-		if (c->n_op > 0)
-			add_op_words(d, c, b);
-		if (is_other_class(d->twins, c->twin))
-			add_class_words(d, c->twin, b);
-		if (c->n_into > 0)
-			add_into_words(d, c, b);
-	} else if (c->change == MERGED) {
-		add_into_words(d, c, b);
-	}
+	return d->amount[c->amount + SIDES * measure + (unsigned)side];
 }

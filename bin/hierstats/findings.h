@@ -7,6 +7,7 @@
 #ifndef FINDINGS_H
 #define FINDINGS_H
 
+#include "amounts.h"
 #include "checks.h"
 #include "subject.h"
 
@@ -19,7 +20,9 @@ struct finding {
 struct findings {
 	const struct checks *checks;
 	const struct stats *stats;
+	const struct amounts *has;
 	const struct stats *baseline;	/* or NULL */
+	const struct amounts *had;	/* of the baseline */
 	const struct subject *subject;
 	struct arena arena;
 	struct finding *finding;	/* by rule, then in tree order */

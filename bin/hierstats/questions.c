@@ -25,8 +25,8 @@ static const struct {
 	{ counts, "counts", "-b -d -f -M -m -n --bind --shapes",
 	    &form_tree, true },
 	{ prof, "--profile", "--profile -b -d -f -m -n", &form_tree, true },
-	{ diff, "--diff", "--diff -d -f -m -n", &form_tree, true },
-	{ check, "--check", "--check -f --baseline", &form_messages, true },
+	{ diff, "--diff", "--diff -d -f -M -m -n --bind", &form_tree, true },
+	{ check, "--check", "--check -f --baseline --bind", &form_messages, true },
 	{ where, "--where", "--where -d -f -m -n --op", &form_table, false },
 	{ nodes, "--nodes", "--nodes -0 -f -m --op", NULL, false },
 	{ cut, "--cut", "--cut -f", &form_table, false },
@@ -123,6 +123,7 @@ questions_settle(struct options *o, const char *usage)
 	if (o->by.n == 0)
 		o->by = (struct grouping){ { KEY_MODULE, KEY_MODULE }, 1 };
 	if (o->n_measure == 0)
-		measures_of(o, "nodes", &(size_t){ 0 });
+		measures_of(o, o->question == diff ?
+		    "nodes,elements,precision" : "nodes", &(size_t){ 0 });
 	o->colour = wants_colour();
 }

@@ -152,86 +152,173 @@ check_module(struct work *w, bool required)
 		    shown(w->check->module));
 }
 
+/* Finds each scope in which nothing matches.  What is unknown might. */
+static uint64_t
+find_none(struct work *w, const uint64_t *unknown, const char *what)
+{
+	uint64_t open = 0;
+
+	for (uint32_t id = 0; id < w->f->stats->n_module; id++) {
+		if (!is_top(w, id) || w->n[id] > 0)
+			continue;
+		open += unknown[id];
+		if (unknown[id] == 0)
+			work_find(w, id, "no %s %s", what,
+			    shown(w->check->text));
+	}
+	return open;
+}
+
 static void
 check_class(struct work *w, bool required)
 {
 	const struct stats *s = w->f->stats;
-	struct str pattern = w->check->text;
-	uint64_t unknown = 0;
+	uint64_t *unknown = xcalloc(s->n_module, sizeof(*unknown)), open = 0;
 
 	for (uint32_t id = 0; id < s->n_module; id++) {
 		const struct module *m = &s->module[id];
+		uint32_t top = w->top[id];
 		struct str class;
 
-		if (w->top[id] == NONE || !is_module(m))
+		if (top == NONE || !is_module(m))
 			continue;
 		if (m->class == NONE) {
-			unknown += !required || w->n[w->top[id]] == 0;
+			unknown[top]++;
+			open++;
 			continue;
 		}
 		class = stats_string(s, m->class);
-		if (!pathglob_text(pattern, class))
+		if (!pathglob_text(w->check->text, class))
 			continue;
-		w->n[w->top[id]]++;
+		w->n[top]++;
 		if (!required)
-			work_find(w, id, "class %s is forbidden", shown(class));
+			work_find(w, id, "class %s is forbidden",
+			    shown(class));
 	}
-	for (uint32_t id = 0; id < s->n_module && required; id++)
-		if (is_top(w, id) && w->n[id] == 0 && unknown == 0)
-			work_find(w, id, "no module of class %s",
-			    shown(pattern));
-	if (unknown > 0)
-		work_cannot(w, COUNT " %s no known class", MODULES(unknown),
-		    unknown == 1 ? "has" : "have");
+	if (required)
+		open = find_none(w, unknown, "module of class");
+	if (open > 0)
+		work_cannot(w, COUNT " %s no known class", MODULES(open),
+		    open == 1 ? "has" : "have");
+	free(unknown);
+}
+
+/* Finds the nodes of each module that are forbidden. */
+static void
+find_nodes(struct work *w, const char *what)
+{
+	for (uint32_t id = 0; id < w->f->stats->n_module; id++)
+		if (w->n[id] > 0)
+			work_find(w, id, COUNT " of %s %s %s forbidden",
+			    NODES(w->n[id]), what, shown(w->check->text),
+			    w->n[id] == 1 ? "is" : "are");
 }
 
 static void
 check_op(struct work *w, bool required)
 {
 	const struct stats *s = w->f->stats;
-	struct str pattern = w->check->text;
+	uint64_t *unknown = xcalloc(s->n_module, sizeof(*unknown));
 
 	for (uint32_t i = 0; i < s->cell.n; i++) {
 		struct cell_key key = stats_cell(s, i);
 		uint32_t top = w->top[key.module];
 
-		if (top != NONE &&
-		    pathglob_text(pattern, stats_string(s, key.op_type)))
+		if (top != NONE && pathglob_text(w->check->text,
+		    stats_string(s, key.op_type)))
 			w->n[required ? top : key.module] += s->cell_nodes[i];
 	}
-	for (uint32_t id = 0; id < s->n_module; id++) {
-		if (required && is_top(w, id) && w->n[id] == 0)
-			work_find(w, id, "no node of op_type %s",
-			    shown(pattern));
-		if (!required && w->n[id] > 0)
-			work_find(w, id, COUNT " of op_type %s %s forbidden",
-			    NODES(w->n[id]), shown(pattern),
-			    w->n[id] == 1 ? "is" : "are");
+	if (required)
+		find_none(w, unknown, "node of op_type");
+	else
+		find_nodes(w, "op_type");
+	free(unknown);
+}
+
+/* Of nodes that multiply; others have no precision. */
+static void
+check_precision(struct work *w, bool required)
+{
+	const struct stats *s = w->f->stats;
+	uint64_t *unknown = xcalloc(s->n_module, sizeof(*unknown)), open = 0;
+
+	for (uint32_t i = 0; i < s->cell.n; i++) {
+		struct cell_key key = stats_cell(s, i);
+		uint32_t top = w->top[key.module];
+		uint64_t n = s->cell_nodes[i];
+
+		if (top == NONE || key.precision == s->none)
+			continue;
+		if (key.precision == NONE) {
+			unknown[top] += n;
+			open += n;
+		} else if (pathglob_text(w->check->text,
+		    stats_string(s, key.precision))) {
+			w->n[required ? top : key.module] += n;
+		}
 	}
+	if (required)
+		open = find_none(w, unknown, "node of precision");
+	else
+		find_nodes(w, "precision");
+	if (open > 0)
+		work_cannot(w, "of " COUNT " the precision is not known",
+		    NODES(open));
+	free(unknown);
+}
+
+/* The measure's place among those that were counted. */
+static unsigned
+measure_of(const struct work *w)
+{
+	unsigned i = 0;
+
+	while (!str_eq(str_of(w->f->has->measure[i]->name), w->check->text))
+		i++;
+	return i;
+}
+
+static bool
+is_known(struct work *w, struct sum sum, const char *whose)
+{
+	if (sum.known == sum.of)
+		return true;
+	work_cannot(w, "%s are known for %" PRIu64 " of %" PRIu64 " %s%s",
+	    shown(w->check->text), sum.known, sum.of,
+	    w->f->has->measure[measure_of(w)]->parts, whose);
+	return false;
 }
 
 static void
 check_growth(struct work *w)
 {
+	const struct findings *f = w->f;
 	const struct bound *most = &w->check->bound;
+	unsigned i = measure_of(w);
 	struct twins t;
 
-	if (w->f->baseline == NULL) {
+	if (f->baseline == NULL) {
 		work_cannot(w, "no --baseline was given");
 		return;
 	}
-	twins_make(&t, w->f->baseline, w->f->stats);
-	for (uint32_t id = 0; id < w->f->stats->n_module; id++) {
+	twins_make(&t, f->baseline, f->stats);
+	for (uint32_t id = 0; id < f->stats->n_module; id++) {
 		uint32_t before = t.twin[t.at[NEW][id]].of[OLD];
-		uint64_t old = before == NONE ? 0 :
-		    w->f->baseline->module[before].total.nodes;
-		uint64_t new = w->f->stats->module[id].total.nodes;
+		struct sum old = { 0 }, new;
 
-		if (is_top(w, id) && new > old &&
-		    exceeds(most, new - old, old))
-			work_find(w, id, COUNT ", %" PRIu64 " more than the %"
-			    PRIu64 " of the baseline, most %s", NODES(new),
-			    new - old, old, shown(most->text));
+		if (!is_top(w, id))
+			continue;
+		if (before != NONE)
+			old = amounts_total(f->had, before, i);
+		new = amounts_total(f->has, id, i);
+		if (!is_known(w, old, " of the baseline") ||
+		    !is_known(w, new, ""))
+			break;
+		if (new.n > old.n && exceeds(most, new.n - old.n, old.n))
+			work_find(w, id, "%" PRIu64 " %s, %" PRIu64 " more than"
+			    " the %" PRIu64 " of the baseline, most %s", new.n,
+			    shown(w->check->text), new.n - old.n, old.n,
+			    shown(most->text));
 	}
 	twins_free(&t);
 }
@@ -306,10 +393,12 @@ rules_evaluate(struct work *w)
 	case RULE_FORBIDDEN_CLASS: check_class(w, false); break;
 	case RULE_REQUIRED_OP: check_op(w, true); break;
 	case RULE_FORBIDDEN_OP: check_op(w, false); break;
+	case RULE_REQUIRED_PRECISION: check_precision(w, true); break;
+	case RULE_FORBIDDEN_PRECISION: check_precision(w, false); break;
 	case RULE_GROWTH: check_growth(w); break;
 	case RULE_DUPLICATE_NAMES: check_names(w); break;
 	case RULE_UNUSED_INITIALIZERS: check_initializers(w); break;
 	case RULE_MISSING_CLASSES: check_classes(w); break;
-	default: break;
+	case RULES: break;
 	}
 }
