@@ -274,6 +274,28 @@ add_summary(struct comparison *c)
 	buf_free(&b);
 }
 
+/* NEW's nodes whose module OLD gave, when attribute was told to ask it. */
+static void
+add_note(struct comparison *c)
+{
+	const struct stats *s = &c->stats[NEW];
+	uint64_t like = 0;
+	struct buf b = { 0 };
+
+	for (uint32_t i = 0; i < s->cell.n; i++)
+		if (str_eq(stats_string(s, stats_cell(s, i).by), STR("like")))
+			like += s->cell_nodes[i];
+	if (like == 0)
+		return;
+	buf_adds(&b, STR("new: "));
+	text_uint(&b, like);
+	buf_adds(&b, STR(" of "));
+	text_uint(&b, s->module[0].total.nodes);
+	buf_adds(&b, STR(" nodes have their module by like"));
+	report_note(&c->report, report_keep(&c->report, buf_str(&b)));
+	buf_free(&b);
+}
+
 static void
 set_title(struct comparison *c)
 {
@@ -327,6 +349,7 @@ diff(const struct options *o, char **stream, int n)
 	for (uint32_t i = 0; i < c.annotations.n && o->glob == NULL; i++)
 		add_annotation(&c, i);
 	add_summary(&c);
+	add_note(&c);
 	report_print(&c.report, o);
 	return rows + c.others > 0 ? STATUS_FOUND : STATUS_DONE;
 }

@@ -2,11 +2,12 @@
  * difference: what differs between two models, module by module.
  *
  * A module of both models has `changed` when its nodes by op_type differ, what
- * it has of a measure, or its class or precisions where both tell them.  One that only one has was `added` or
- * `removed`, with all below it: only the highest one is told, with the nodes of
- * all of them.  A module that has no nodes any more was `merged` when nodes of
- * other modules say that they are made of its own.  A removed one that is like
- * an added one was `renamed`; nothing in it differs.
+ * it has of a measure, or its class or precisions where both tell them.  One
+ * that only one has was `added` or `removed`, with all below it: only the
+ * highest one is told, with the nodes of all of them.  A module that has no
+ * nodes any more was `merged` when nodes of other modules say that they are
+ * made of its own.  A removed one that is like an added one was `renamed`;
+ * nothing in it differs.
  */
 #ifndef DIFFERENCE_H
 #define DIFFERENCE_H
