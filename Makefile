@@ -49,10 +49,10 @@ tagwrite.libs = libprotobuf-c libxxhash yaml-0.1
 
 # Its core, its forms, its questions.
 hierstats.own = hierstats questions reading stats grouping report sort lines \
-	value text form outline fold alike tree table markdown separated csv tsv ndjson \
-	summary \
+	value text form outline fold alike fields tree table markdown \
+	separated csv tsv ndjson summary \
 	messages counts evidence opcounts measures tally reads facts \
-	meaning precision $(cost) $(naming) \
+	meaning operands precision $(cost) $(naming) \
 	diff amounts twins renames merges difference words annotations \
 	check checks findings rules subject usage \
 	prof profile spans events join

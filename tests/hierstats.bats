@@ -361,6 +361,8 @@ hierstats: nosuch: No such file or directory"
 -f tree -n 3
 -f summary -b by
 -f summary -d 1
+-f summary -M bytes
+-M
 -q
 --forms tree
 CASES

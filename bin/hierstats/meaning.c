@@ -2,18 +2,8 @@
 
 #include <stdlib.h>
 
-#include "macs.h"
+#include "operands.h"
 #include "precision.h"
-
-/* Inputs of a node that matter for its precision; more are only read. */
-enum { OPERANDS = 16 };
-
-struct node {
-	struct str op_type, domain, attribute;
-	uint32_t graph;
-	struct meaning input[OPERANDS];
-	unsigned n_input;
-};
 
 static const struct meaning nothing = { NONE, 0, NULL };
 
@@ -124,53 +114,13 @@ text_of(struct meanings *m, const struct record *r, enum member member)
 	return text;
 }
 
-/* The member of an object; n is 0 when it is not there. */
-static struct str
-member_of(struct str object, struct str name)
-{
-	struct json j;
-	struct str key;
-
-	json_open(&j, object);
-	if (object.n > 0 && json_peek(&j) == JSON_OBJECT &&
-	    json_enter(&j, '{'))
-		while (json_member(&j, &key)) {
-			struct str value = json_skip(&j);
-
-			if (json_key_is(key, name))
-				return value;
-		}
-	return (struct str){ NULL, 0 };
-}
-
-static const char *
-dtype_at(struct meanings *m, struct str span)
-{
-	struct str text;
-
-	return span.n > 0 && json_to_string(span, &m->scratch, &text) ?
-	    precision_of(text) : NULL;
-}
-
-/* An attribute that numbers a TensorProto.DataType. */
-static const char *
-type_number(const struct node *n, struct str name)
-{
-	struct str span = member_of(n->attribute, name);
-	int64_t number;
-
-	if (span.n == 0 || !json_to_int(span, &number) || number < 0 ||
-	    number > INT32_MAX)
-		return NULL;
-	return precision_of_type(dtype_of((int32_t)number));
-}
-
 static void
 add_told(struct meanings *m, const struct record *r)
 {
-	struct str type = member_of(record_get(r, M_TYPE), STR("tensor"));
+	struct str type = json_value(record_get(r, M_TYPE), STR("tensor"));
 	uint32_t graph = graph_of(m, text_of(m, r, M_GRAPH));
-	const char *precision = dtype_at(m, member_of(type, STR("dtype")));
+	const char *precision = dtype_precision(&m->scratch,
+	    json_value(type, STR("dtype")));
 	struct meaning *of = define(m, graph, text_of(m, r, M_NAME));
 
 	if (of->weight == NONE && precision != NULL)
@@ -182,110 +132,11 @@ add_initializer(struct meanings *m, const struct record *r, uint32_t weight,
     uint64_t elements)
 {
 	uint32_t graph = graph_of(m, text_of(m, r, M_GRAPH));
-	const char *precision = dtype_at(m, record_get(r, M_DTYPE));
+	const char *precision = dtype_precision(&m->scratch,
+	    record_get(r, M_DTYPE));
 
 	*define(m, graph, text_of(m, r, M_NAME)) = (struct meaning){
 	    weight, elements, precision };
-}
-
-static bool
-is_any(struct str op_type, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(op_type, str_of(list[i])))
-			return true;
-	return false;
-}
-
-/* A node that hands a weight on makes of its first input; false: it is none,
- * and what its outputs are told to be stands. */
-static bool
-hand_on(struct meanings *m, const struct node *n, struct meaning *out)
-{
-	static const char *const same[] = {
-		"Flatten", "Identity", "Reshape", "Squeeze", "Transpose",
-		"Unsqueeze"
-	};
-	struct str op = n->op_type, value;
-	const struct meaning *zero = &n->input[2];
-
-	*out = n->n_input > 0 ? n->input[0] : nothing;
-	out->weight = NONE;
-	if (is_any(op, same, sizeof(same) / sizeof(same[0])))
-		return out->precision != NULL;
-	if (str_eq(op, STR("DequantizeLinear"))) {
-		if (out->precision == NULL && n->n_input > 2)
-			out->precision = zero->precision;
-		return true;
-	}
-	if (str_eq(op, STR("QuantizeLinear"))) {
-		out->precision = n->n_input > 2 ? zero->precision :
-		    type_number(n, STR("output_dtype"));
-		if (out->precision == NULL && n->n_input < 3)
-			out->precision = "int8";
-		return true;
-	}
-	if (str_eq(op, STR("DynamicQuantizeLinear"))) {
-		out->precision = "int8";
-		return true;
-	}
-	if (str_eq(op, STR("Cast"))) {
-		out->precision = type_number(n, STR("to"));
-		return true;
-	}
-	if (!str_eq(op, STR("Constant")))
-		return false;
-	value = member_of(n->attribute, STR("value"));
-	out->elements = 0;
-	out->precision = dtype_at(m, member_of(value, STR("dtype")));
-	return out->precision != NULL;
-}
-
-/* Elements that are packed into those of another type. */
-static const char *
-packed(const struct node *n)
-{
-	struct str span;
-	int64_t number;
-
-	if (str_eq(n->op_type, STR("MatMulFpQ4")))
-		return "int4";
-	if (str_eq(n->op_type, STR("MatMulBnb4"))) {
-		span = member_of(n->attribute, STR("quant_type"));
-		if (span.n == 0 || !json_to_int(span, &number))
-			return NULL;
-		return number == 0 ? "fp4" : number == 1 ? "nf4" : NULL;
-	}
-	span = member_of(n->attribute, STR("bits"));
-	if (span.n == 0)
-		return "int4";
-	return json_to_int(span, &number) ? precision_of_bits(number) : NULL;
-}
-
-static const char *
-precision(const struct node *n)
-{
-	const struct macs_rule *rule = macs_rule_of(n->domain, n->op_type);
-	const struct meaning *best = NULL;
-	unsigned operand[2];
-
-	if (rule == &macs_nothing)
-		return "";
-	if (rule == NULL)
-		return NULL;
-	if (rule->count == macs_packed_matmul)
-		return packed(n);
-	operand[0] = rule->a;
-	operand[1] = rule->count == macs_projected ? 1 : rule->b;
-	for (unsigned i = 0; i < 2; i++) {
-		const struct meaning *of = &n->input[operand[i]];
-
-		if (operand[i] >= n->n_input || of->precision == NULL)
-			continue;
-		if (best == NULL || of->elements > best->elements)
-			best = of;
-	}
-	return best == NULL ? NULL : best->precision;
 }
 
 static void
@@ -301,7 +152,7 @@ note_read(struct meanings *m, uint32_t weight)
 
 /* False when it is no list of strings. */
 static bool
-read_inputs(struct meanings *m, const struct record *r, struct node *n)
+read_inputs(struct meanings *m, const struct record *r, struct operands *n)
 {
 	struct str span = record_get(r, M_INPUT), escaped, name;
 	struct json j;
@@ -329,7 +180,8 @@ read_inputs(struct meanings *m, const struct record *r, struct node *n)
 }
 
 static bool
-write_outputs(struct meanings *m, const struct record *r, const struct node *n)
+write_outputs(struct meanings *m, const struct record *r,
+    const struct operands *n)
 {
 	struct str span = record_get(r, M_OUTPUT), escaped, name;
 	struct meaning out;
@@ -340,7 +192,7 @@ write_outputs(struct meanings *m, const struct record *r, const struct node *n)
 	json_open(&j, span);
 	if (json_peek(&j) != JSON_ARRAY)
 		return false;
-	if (!hand_on(m, n, &out))
+	if (!operands_hand_on(n, &m->scratch, &out))
 		return true;
 	json_enter(&j, '[');
 	/* Others than the first are of other types. */
@@ -357,14 +209,14 @@ write_outputs(struct meanings *m, const struct record *r, const struct node *n)
 static const char *
 add_node(struct meanings *m, const struct record *r)
 {
-	struct node n = { .op_type = text_of(m, r, M_OP_TYPE),
+	struct operands n = { .op_type = text_of(m, r, M_OP_TYPE),
 	    .domain = text_of(m, r, M_DOMAIN),
 	    .attribute = record_get(r, M_ATTRIBUTE) };
 
 	n.graph = graph_of(m, text_of(m, r, M_GRAPH));
 	if (!read_inputs(m, r, &n))
 		return "node: input is no list of strings";
-	m->precision = precision(&n);
+	m->precision = operands_precision(&n);
 	if (!write_outputs(m, r, &n))
 		return "node: output is no list of strings";
 	return NULL;

@@ -92,16 +92,15 @@ find_spots(struct outline *o)
 	return spot;
 }
 
-/* So many zeros, of the kinds that the columns have. */
+/* So many zeros. */
 static struct cell *
 new_sums(const struct outline *o)
 {
-	size_t n = (size_t)o->n * o->n_sum;
+	size_t n = o->n * o->n_sum;
 	struct cell *sum = xcalloc(n + 1, sizeof(*sum));
 
 	for (size_t i = 0; i < n; i++)
-		sum[i].kind = o->r->column[o->sum[i % o->n_sum]].unit ==
-		    UNIT_US ? CELL_REAL : CELL_COUNT;
+		sum[i].kind = CELL_COUNT;
 	return sum;
 }
 

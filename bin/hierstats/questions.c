@@ -92,6 +92,8 @@ check_form(const struct options *o, int q, bool rows, const char *usage)
 		refuse("form summary", asked[q].name, usage);
 	if (o->form == &form_summary && o->depth != UINT32_MAX)
 		refuse("-d", "form summary", usage);
+	if (o->form == &form_summary && o->n_measure > 0)
+		refuse("-M", "form summary", usage);
 	if (rows && o->form != NULL && !o->form->rows) {
 		warning("no -b and -n with form %s", o->form->name);
 		usage_exit(usage, false);

@@ -184,19 +184,16 @@ report_add(const struct report *r, unsigned column, struct cell *sum,
 {
 	bool over = false;
 
-	if (sum->kind == CELL_NONE || sum->kind == CELL_UNKNOWN) {
-		sum->kind = part->kind == CELL_REAL ? CELL_REAL : CELL_COUNT;
-		sum->count = 0;
-	}
-	if (part->kind == CELL_REAL)
-		sum->real += part->real;
-	else if (part->kind == CELL_COUNT)
+	if (sum->kind != CELL_COUNT)
+		*sum = (struct cell){ .kind = CELL_COUNT };
+	if (part->kind == CELL_COUNT) {
 		over = __builtin_add_overflow(sum->count, part->count,
 		    &sum->count);
-	else if (part->kind == CELL_UNKNOWN)
+		sum->known += part->known;
+		sum->of += part->of;
+	} else if (part->kind == CELL_UNKNOWN) {
 		sum->of++;
-	sum->known += part->kind == CELL_COUNT ? part->known : 0;
-	sum->of += part->kind == CELL_COUNT ? part->of : 0;
+	}
 	if (over)
 		fatal("%s: %s: sum past 64 bits", r->title.p == NULL ?
 		    "(standard input)" : shown(r->title),
@@ -226,8 +223,7 @@ report_sums(const struct report *r, struct arena *arena)
 
 	for (unsigned i = 0; i < r->n_column; i++)
 		if (r->column[i].sum)
-			all[i].kind = r->column[i].unit == UNIT_US ?
-			    CELL_REAL : CELL_COUNT;
+			all[i].kind = CELL_COUNT;
 	for (uint32_t i = 0; i < r->n_row; i++)
 		report_add_row(r, all, i);
 	for (uint32_t i = 0; i < r->n_less; i++)

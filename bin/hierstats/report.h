@@ -26,8 +26,9 @@
  * below its module.  A report without a module's column has no tree: that form
  * prints its table.  With two keys rows that share the first stand in a group.
  *
- * Columns that `sum` are added up: for `[N others]`, groups, `all`, and the
- * totals of a tree, where each such column has two, own and total.
+ * Columns that `sum` hold whole numbers and are added up: for `[N others]`,
+ * groups, `all`, and the totals of a tree, where each such column has two, own
+ * and total.
  *
  * Ownership: texts, lists and names of columns stay the caller's and must live
  * until report_free; report_keep copies bytes that would not.
@@ -45,7 +46,6 @@ enum unit {
 	UNIT_MODULE,		/* a whole path, "" for the root */
 	UNIT_CLASS,		/* qualified; a tree leaves its package out */
 	UNIT_COUNT, UNIT_BYTES, UNIT_MACS,	/* whole numbers */
-	UNIT_US,		/* microseconds, a real number */
 	UNIT_SHARE,		/* a real number of at most 1; `12.3%` */
 	UNIT_FLAG,		/* a count, 0 or not */
 	/* No cells are added for these.  What share the row's `of` is of that

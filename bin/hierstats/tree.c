@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "fields.h"
 #include "fold.h"
 #include "form.h"
 #include "text.h"
@@ -8,22 +9,12 @@
 /* Columns past which texts are not aligned for a few long names' sake. */
 enum { WIDTH_MAX = 64 };
 
-/* A column of the tree: of a sum the own or the total number. */
-struct field {
-	unsigned column;
-	unsigned sum;		/* in the outline's */
-	enum { FIELD_CELL, FIELD_OWN, FIELD_TOTAL } kind;
-	const char *head;
-	size_t width;
-};
-
 struct tree {
 	const struct report *r;
 	const struct options *o;
 	struct outline outline;
 	struct fold fold;
-	struct field *number, *text;
-	unsigned n_number, n_text;
+	struct fields fields;
 	size_t label;		/* the width of names with what is behind */
 	struct arena arena;
 	struct cell *all;
@@ -34,58 +25,12 @@ struct tree {
 	size_t levels;
 };
 
-/* Sums are numbers once for the module alone, once with all below it. */
-static void
-choose_fields(struct tree *t)
-{
-	const struct report *r = t->r;
-	unsigned sums = 0;
-
-	t->number = xcalloc(2 * r->n_column + 1, sizeof(*t->number));
-	t->text = xcalloc(r->n_column + 1, sizeof(*t->text));
-	for (unsigned i = 0; i < t->outline.n_sum; i++) {
-		const struct column *c = &r->column[t->outline.sum[i]];
-
-		sums += column_shown(c, SHOW_TREE) && c->before == NULL;
-	}
-	for (unsigned i = 0, sum = 0; i < r->n_column; i++) {
-		const struct column *c = &r->column[i];
-		struct field f = { .column = i, .sum = sum, .head = c->name };
-
-		sum += c->sum;
-		if (!column_shown(c, SHOW_TREE) || c->before != NULL ||
-		    i == t->outline.module || c->key)
-			continue;
-		if (column_is_text(c)) {
-			t->text[t->n_text++] = f;
-			continue;
-		}
-		if (c->unit == UNIT_PERCENT)
-			f.head = "%";
-		if (!c->sum) {
-			t->number[t->n_number++] = f;
-			continue;
-		}
-		f.kind = FIELD_OWN;
-		f.head = sums == 1 ? "own" : c->name;
-		t->number[t->n_number++] = f;
-		f.kind = FIELD_TOTAL;
-		f.head = "total";
-		t->number[t->n_number++] = f;
-	}
-}
-
 static struct cell
 times(struct cell c, uint64_t n)
 {
-	if (c.kind == CELL_REAL)
-		c.real *= (double)n;
-	else if (c.kind == CELL_COUNT)
-		c.count *= n;
-	if (c.kind >= CELL_COUNT) {
-		c.known *= n;
-		c.of *= n;
-	}
+	c.count *= n;
+	c.known *= n;
+	c.of *= n;
 	return c;
 }
 
@@ -163,17 +108,18 @@ add_times(struct tree *t, const struct fold_line *line)
 
 	buf_adds(&t->cell, STR(" ×"));
 	text_uint(&t->cell, line->n);
-	for (unsigned i = 0; i < t->n_number; i++) {
-		if (t->number[i].kind != FIELD_TOTAL)
+	for (unsigned i = 0; i < t->fields.n_number; i++) {
+		if (t->fields.number[i].kind != FIELD_TOTAL)
 			continue;
-		each = &o->total[line->spot * o->n_sum + t->number[i].sum];
+		each = &o->total[line->spot * o->n_sum +
+		    t->fields.number[i].sum];
 		if (each->count == 0 && each->of == 0)
 			return;
 		make_row(t, line, false);
-		t->scratch[t->number[i].column] = *each;
+		t->scratch[t->fields.number[i].column] = *each;
 		buf_adds(&t->cell, STR(" ("));
-		value_number(t->r, t->number[i].column, t->scratch, t->all,
-		    &t->cell);
+		value_number(t->r, t->fields.number[i].column, t->scratch,
+		    t->all, &t->cell);
 		buf_adds(&t->cell, STR(" each)"));
 		return;
 	}
@@ -219,43 +165,25 @@ widen(size_t *width, const struct buf *cell, size_t more)
 static void
 measure(struct tree *t)
 {
-	for (unsigned i = 0; i < t->n_number; i++)
-		t->number[i].width = strlen(t->number[i].head);
+	for (unsigned i = 0; i < t->fields.n_number; i++)
+		t->fields.number[i].width = strlen(t->fields.number[i].head);
 	t->label = strlen(t->r->column[t->outline.module].name);
 	for (size_t j = 0; j < t->fold.n; j++) {
 		const struct fold_line *line = &t->fold.line[j];
 
-		for (unsigned i = 0; i < t->n_number; i++) {
-			make_number(t, line, &t->number[i]);
-			widen(&t->number[i].width, &t->cell, 0);
+		for (unsigned i = 0; i < t->fields.n_number; i++) {
+			make_number(t, line, &t->fields.number[i]);
+			widen(&t->fields.number[i].width, &t->cell, 0);
 		}
-		for (unsigned i = 0; i < t->n_text; i++) {
-			make_text(t, line, &t->text[i]);
-			widen(&t->text[i].width, &t->cell, 0);
+		for (unsigned i = 0; i < t->fields.n_text; i++) {
+			make_text(t, line, &t->fields.text[i]);
+			widen(&t->fields.text[i].width, &t->cell, 0);
 		}
 		make_label(t, line);
 		widen(&t->label, &t->cell, 3 * (size_t)line->level);
 		if (line->level >= t->levels)
 			t->levels = line->level + 1;
 	}
-}
-
-/* Texts that no line has are no column. */
-static void
-drop_empty(struct tree *t)
-{
-	unsigned n = 0;
-
-	for (unsigned i = 0; i < t->n_text; i++) {
-		struct field *f = &t->text[i];
-
-		if (f->width == 0)
-			continue;
-		if (f->width < strlen(f->head))
-			f->width = strlen(f->head);
-		t->text[n++] = *f;
-	}
-	t->n_text = n;
 }
 
 static void
@@ -276,22 +204,23 @@ add_head(struct tree *t)
 	size_t solid;
 
 	form_colour(t->o, COLOUR_HEAD, &t->out);
-	for (unsigned i = 0; i < t->n_number; i++) {
+	for (unsigned i = 0; i < t->fields.n_number; i++) {
 		buf_adds(&t->out, STR("  "));
-		add_padded(&t->out, str_of(t->number[i].head),
-		    t->number[i].width, true);
+		add_padded(&t->out, str_of(t->fields.number[i].head),
+		    t->fields.number[i].width, true);
 	}
 	buf_adds(&t->out, STR("  "));
 	solid = t->out.n;
 	add_padded(&t->out, str_of(t->r->column[t->outline.module].name),
 	    t->label, false);
-	if (t->n_text == 0)
+	if (t->fields.n_text == 0)
 		t->out.n = solid +
 		    strlen(t->r->column[t->outline.module].name);
-	for (unsigned i = 0; i < t->n_text; i++) {
+	for (unsigned i = 0; i < t->fields.n_text; i++) {
 		buf_adds(&t->out, STR("  "));
-		add_padded(&t->out, str_of(t->text[i].head),
-		    i + 1 < t->n_text ? t->text[i].width : 0, false);
+		add_padded(&t->out, str_of(t->fields.text[i].head),
+		    i + 1 < t->fields.n_text ? t->fields.text[i].width : 0,
+		    false);
 	}
 	form_plain(t->o, &t->out);
 	buf_addc(&t->out, '\n');
@@ -328,11 +257,11 @@ add_line(struct tree *t, const struct fold_line *line)
 {
 	size_t solid, columns;
 
-	for (unsigned i = 0; i < t->n_number; i++) {
-		make_number(t, line, &t->number[i]);
+	for (unsigned i = 0; i < t->fields.n_number; i++) {
+		make_number(t, line, &t->fields.number[i]);
 		buf_adds(&t->out, STR("  "));
-		add_padded(&t->out, buf_str(&t->cell), t->number[i].width,
-		    true);
+		add_padded(&t->out, buf_str(&t->cell),
+		    t->fields.number[i].width, true);
 	}
 	buf_adds(&t->out, STR("  "));
 	add_branch(t, line);
@@ -343,15 +272,15 @@ add_line(struct tree *t, const struct fold_line *line)
 	solid = t->out.n;
 	columns = 3 * (size_t)line->level + text_columns(buf_str(&t->cell));
 	text_pad(&t->out, columns < t->label ? t->label - columns : 0);
-	for (unsigned i = 0; i < t->n_text; i++) {
-		make_text(t, line, &t->text[i]);
+	for (unsigned i = 0; i < t->fields.n_text; i++) {
+		make_text(t, line, &t->fields.text[i]);
 		buf_adds(&t->out, STR("  "));
 		buf_adds(&t->out, buf_str(&t->cell));
 		if (t->cell.n > 0)
 			solid = t->out.n;
 		columns = text_columns(buf_str(&t->cell));
-		text_pad(&t->out, columns < t->text[i].width ?
-		    t->text[i].width - columns : 0);
+		text_pad(&t->out, columns < t->fields.text[i].width ?
+		    t->fields.text[i].width - columns : 0);
 	}
 	t->out.n = solid;
 	buf_addc(&t->out, '\n');
@@ -363,9 +292,9 @@ print_tree(struct tree *t)
 	fold_make(&t->fold, &t->outline, t->o->depth);
 	t->all = report_sums(t->r, &t->arena);
 	t->scratch = xcalloc(t->r->n_column + 1, sizeof(*t->scratch));
-	choose_fields(t);
+	fields_choose(&t->fields, &t->outline);
 	measure(t);
-	drop_empty(t);
+	fields_drop_empty(&t->fields);
 	t->at = xcalloc(t->levels, sizeof(*t->at));
 	form_colour(t->o, COLOUR_HEAD, &t->out);
 	form_title(t->r, &t->out);
@@ -398,8 +327,7 @@ print(const struct report *r, const struct options *o, bool first)
 	arena_free(&t.arena);
 	fold_free(&t.fold);
 	outline_free(&t.outline);
-	free(t.number);
-	free(t.text);
+	fields_free(&t.fields);
 	free(t.scratch);
 	free(t.at);
 	buf_free(&t.out);
