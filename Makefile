@@ -62,7 +62,7 @@ hierstats.libs = yaml-0.1 libxxhash
 cost = cellcosts cost macs convolution product einsum attention op ran shapes \
 	told binds amount
 # What has which name.
-naming = named entity nametable where nodes border cut marks filt
+naming = modulelist named entity nametable where nodes border cut marks filt
 
 UNITS = $(basename $(notdir $(wildcard tests/unit/*.c)))
 FUZZERS = $(filter-out replay,$(basename $(notdir $(wildcard tests/fuzz/*.c))))

@@ -18,6 +18,7 @@
 #include "form.h"
 #include "measures.h"
 #include "message.h"
+#include "modulelist.h"
 #include "nodes.h"
 #include "prof.h"
 #include "questions.h"
@@ -36,6 +37,8 @@ static const char usage[] =
 "       hierstats --check RULES [--baseline OLD] [--bind SYMBOL=N] [-f FORM]\n"
 "                 [STREAM ...]\n"
 "       hierstats --print-rules\n"
+"       hierstats --modules [--children MODULE] [--path MODULE] [--type TYPE]\n"
+"                 [-d DEPTH] [-f FORM] [-m GLOB] [STREAM ...]\n"
 "       hierstats -f names [-f FORM] [-m GLOB] [--op OP_TYPE]...\n"
 "                 [--where NAME]... [STREAM ...]\n"
 "       hierstats --nodes [-0] [-f FORM] [-m GLOB] [--op OP_TYPE]...\n"
@@ -214,6 +217,34 @@ set_cut(struct options *o, const char *module)
 }
 
 static void
+set_modules(struct options *o, const char *argument)
+{
+	(void)argument;
+	questions_ask(o, modulelist, usage);
+}
+
+static void
+set_children(struct options *o, const char *module)
+{
+	questions_ask(o, modulelist, usage);
+	o->children = module;
+}
+
+static void
+set_path(struct options *o, const char *module)
+{
+	questions_ask(o, modulelist, usage);
+	o->path = module;
+}
+
+static void
+set_type(struct options *o, const char *type)
+{
+	questions_ask(o, modulelist, usage);
+	o->type = type;
+}
+
+static void
 set_filt(struct options *o, const char *argument)
 {
 	(void)argument;
@@ -273,6 +304,10 @@ static const struct {
 	{ "--nodes", "nodes", false, set_nodes },
 	{ "--cut", "cut", true, set_cut },
 	{ "--filt", "filt", false, set_filt },
+	{ "--modules", "modules", false, set_modules },
+	{ "--children", "children", true, set_children },
+	{ "--path", "path", true, set_path },
+	{ "--type", "type", true, set_type },
 	{ "-h", "help", false, print_usage },
 	{ "-V", "version", false, print_version },
 };

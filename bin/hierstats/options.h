@@ -37,6 +37,7 @@ struct options {
 	struct words where;	/* names that are looked for */
 	struct words op;	/* op_types, `*` is any text */
 	const char *cut;	/* a module */
+	const char *children, *path, *type;	/* of modules, or NULL */
 	bool null;		/* NUL behind names */
 	bool colour;
 	const char **profile;	/* --profile, in order */

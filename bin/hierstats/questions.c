@@ -11,6 +11,7 @@
 #include "form.h"
 #include "measures.h"
 #include "message.h"
+#include "modulelist.h"
 #include "nodes.h"
 #include "prof.h"
 #include "where.h"
@@ -28,6 +29,8 @@ static const struct {
 	{ diff, "--diff", "--diff -d -f -M -m -n --bind", &form_tree, true },
 	{ check, "--check", "--check -f --baseline --bind", &form_messages,
 	    true },
+	{ modulelist, "--modules", "--modules --children --path --type "
+	    "-d -f -m", &form_table, false },
 	{ where, "--where", "--where -d -f -m -n --op", &form_table, false },
 	{ nodes, "--nodes", "--nodes -0 -f -m --op", NULL, false },
 	{ cut, "--cut", "--cut -f", &form_table, false },
