@@ -134,6 +134,10 @@ fuzz_names = $(filter-out scopemap tree tensorflow table maps map mapjson \
 $(B)/tests/fuzz/names: $(fuzz_names:%=$(O)/bin/scopemap/%.o)
 $(B)/fuzz/names: $(fuzz_names:%=bin/scopemap/%.c)
 
+fuzz_macs = $(unit_macs)
+$(B)/tests/fuzz/macs: $(fuzz_macs:%=$(O)/bin/hierstats/%.o)
+$(B)/fuzz/macs: $(fuzz_macs:%=bin/hierstats/%.c)
+
 fuzz_map = map mapjson mapvalue
 $(B)/tests/fuzz/map: $(fuzz_map:%=$(O)/bin/scopemap/%.o)
 $(B)/fuzz/map: $(fuzz_map:%=bin/scopemap/%.c)
