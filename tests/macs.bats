@@ -412,3 +412,36 @@ print(json.dumps({"kind": "end"}))' >"$T/s"
 	    distilbert.ts.dyn.onnx >>"$T/out"
 	assert_golden macs/oracle "$T/out"
 }
+
+# Worked out by hand: bert-tiny3's layer has, for 32 words of 128, 4 products
+# with 128 x 128 and 2 with 128 x 512, and 2 * 2 * 2 * 16 * 16 * 64 in the
+# attention itself, which is not quantized; the pooler 2 * 128 * 128.
+# ResNet-18's first convolution has 64 * 112 * 112 outputs of 3 * 7 * 7.
+@test "where multiply-accumulates are, and in which numbers" {
+	local m
+
+	cd "$TOP/tests/accuracy"
+	for m in resnet18.ts.qdq resnet18.ts.ortall bert-tiny3.ts.ortbasic \
+	    bert-tiny3.ts.qdyn bert-tiny3.ts.fp16 gpt2.ts.ortall \
+	    llama.dynamo.ortall toy-lstm-tagger.ts.qdyn \
+	    mobilenet_v3_small.ts.fp16; do
+		infer "$m.onnx" | onnx2ndjson >"$T/shapes"
+		onnx2ndjson "$m.onnx" | scopemap 2>"$T/err" | attribute \
+		    >"$T/model"
+		hierstats -M macs -b precision --shapes "$T/shapes" "$T/model"
+		hierstats -M macs -n 3 --shapes "$T/shapes" "$T/model" |
+		    tail -n +2
+	done >"$T/out"
+	assert_golden macs/answers "$T/out"
+}
+
+@test "what the stream alone tells is a lower bound, in every form" {
+	local form
+
+	cd "$TOP/tests/accuracy"
+	onnx2ndjson squeezenet1_1.ts.onnx | scopemap | attribute >"$T/model"
+	for form in tree table markdown csv tsv ndjson; do
+		hierstats -f $form -d 1 -M macs,activation "$T/model"
+	done >"$T/out"
+	assert_golden macs/bounds "$T/out"
+}
