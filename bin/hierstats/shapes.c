@@ -51,10 +51,11 @@ shapes_graph(struct shapes *s, struct str id)
 static struct shape *
 value_of(struct shapes *s, uint32_t graph, struct str name)
 {
-	uint32_t id = intern_find(&s->name, name), n = s->value.n, value;
+	uint32_t known = s->name.n, id = intern_add(&s->name, name);
+	uint32_t n = s->value.n, value;
 
-	if (id == NONE)
-		id = intern_add(&s->name, arena_copy(&s->arena, name));
+	if (id == known)
+		s->name.str[id] = arena_copy(&s->arena, name);
 	value = pairs_add(&s->value, graph, id);
 	if (value == n) {
 		if (n == s->shape_cap) {

@@ -172,7 +172,8 @@ def answers(b, nodes, stream):
           seconds["tree"] <= .4)
     b.row(what + "slowest form", f"{seconds[slowest]:.3f} s ({slowest})",
           "<= 1 s", seconds[slowest] <= 1)
-    for measures in "bytes,elements", "read_bytes,precision":
+    for measures in ("bytes,elements", "macs,activation",
+                     "read_bytes,precision"):
         s, peak, _ = b.measure("hierstats", "-f", "ndjson", "-M", measures,
                                stream)
         b.row(what + measures, f"{s:.3f} s", "<= 1 s", s <= 1)
