@@ -18,7 +18,8 @@ fields_choose(struct fields *f, const struct outline *o)
 	}
 	for (unsigned i = 0, sum = 0; i < r->n_column; i++) {
 		const struct column *c = &r->column[i];
-		struct field field = { .column = i, .sum = sum, .head = c->name };
+		struct field field = { .column = i, .sum = sum,
+		    .head = c->name };
 
 		sum += c->sum;
 		if (!column_shown(c, SHOW_TREE) || c->before != NULL ||

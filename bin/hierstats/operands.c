@@ -94,7 +94,8 @@ operands_hand_on(const struct operands *n, struct arena *scratch,
 		return false;
 	value = json_value(n->attribute, STR("value"));
 	out->elements = 0;
-	out->precision = dtype_precision(scratch, json_value(value, STR("dtype")));
+	out->precision = dtype_precision(scratch,
+	    json_value(value, STR("dtype")));
 	return out->precision != NULL;
 }
 
