@@ -40,7 +40,7 @@ attribute.common = pathglob $(graph)
 
 # First the file's side, then the stream's.
 tagwrite.own = tagwrite splice walk placing entries docstring attributes \
-	report strip undo edits view copy output \
+	report strip undo keyvalue edits view copy output \
 	tags attributed forms hierarchy profile pyrepr requirements selection \
 	template assign layers sidecar hierarchy_json htp_metadata labels told
 tagwrite.common = yaml pathglob outfile graphs attr names onnx onnx.pb-c \
@@ -156,7 +156,7 @@ $(B)/fuzz/tagwrite: $(fuzz_tagwrite:%=%.c)
 $(B)/tests/fuzz/tagwrite $(B)/fuzz/tagwrite: LDFLAGS += -Wl,--wrap=exit
 
 # What of tagwrite knows no tags.
-unit_undo = undo edits view
+unit_undo = undo keyvalue edits view
 $(B)/tests/unit/undo: $(unit_undo:%=$(O)/bin/tagwrite/%.o)
 
 $(O)/libcommon.a: $(LIBCOMMON:%=$(O)/libcommon/%.o)

@@ -29,13 +29,6 @@ attribute_add(struct edits *e, const struct tag *tag)
 }
 
 static void
-did(struct placing *p, struct str key, enum report_what what)
-{
-	report_key(p->report, p->of, key, what);
-	p->changed |= what != REPORT_KEPT;
-}
-
-static void
 replace(struct placing *p, const struct field *f, const struct tag *tag)
 {
 	struct entered in = edits_enter(p->edits, length_at(p->window, f),
@@ -46,16 +39,6 @@ replace(struct placing *p, const struct field *f, const struct tag *tag)
 	edits_leave(p->edits, in);
 }
 
-/* Which tag is named so; NULL for none. */
-static const struct tag *
-tag_of(const struct placing *p, struct str name)
-{
-	for (uint32_t i = 0; i < p->tags.n; i++)
-		if (str_eq(p->tags.tag[i].key, name))
-			return &p->tags.tag[i];
-	return NULL;
-}
-
 bool
 attributes_field(struct placing *p, const struct field *f)
 {
@@ -63,28 +46,28 @@ attributes_field(struct placing *p, const struct field *f)
 	const struct tag *tag;
 	struct str name;
 	struct attr a;
-	bool own;
+	uint32_t i;
 
 	attr_read(p->window, f->span, &none, &a);
 	arena_free(&none);
 	name = window_str(p->window, a.name);
-	tag = tag_of(p, name);
-	own = tag == NULL && str_eq(name, p->own);
-	if (tag == NULL && !own)
+	i = placing_tag(p, name);
+	if (i == p->tags.n && !str_eq(name, p->own))
 		return true;
 	if (a.type != ATTR_STRING || a.ref.at < a.ref.end)
 		return false;
-	if (own || p->seen[tag - p->tags.tag]) {
+	if (i == p->tags.n || p->seen[i]) {
 		edits_add(p->edits, f->at, f->span.end - f->at, STR(""));
-		did(p, name, REPORT_REMOVED);
+		placing_did(p, name, REPORT_REMOVED);
 		return true;
 	}
-	p->seen[tag - p->tags.tag] = true;
+	p->seen[i] = true;
+	tag = &p->tags.tag[i];
 	if (tag_says_same(tag, window_str(p->window, a.s))) {
-		did(p, tag->key, REPORT_KEPT);
+		placing_did(p, tag->key, REPORT_KEPT);
 	} else {
 		replace(p, f, tag);
-		did(p, tag->key, REPORT_REPLACED);
+		placing_did(p, tag->key, REPORT_REPLACED);
 	}
 	return true;
 }
@@ -103,6 +86,6 @@ attributes_end(struct placing *p, uint64_t end)
 		edits_head(p->edits, NODE_ATTRIBUTE, field_size(t->key) +
 		    field_size(t->value) + TYPE_SIZE);
 		attribute_add(p->edits, t);
-		did(p, t->key, REPORT_ADDED);
+		placing_did(p, t->key, REPORT_ADDED);
 	}
 }

@@ -72,13 +72,6 @@ text_make(const struct placing *p, struct str users, struct buf *b)
 	string_check(p, buf_str(b));
 }
 
-static void
-did(struct placing *p, enum report_what what)
-{
-	report_key(p->report, p->of, STR("doc_string"), what);
-	p->changed |= what != REPORT_KEPT;
-}
-
 void
 docstring_field(struct placing *p, const struct field *f)
 {
@@ -88,13 +81,13 @@ docstring_field(struct placing *p, const struct field *f)
 
 	text_make(p, users_part(p, old), &text);
 	if (str_eq(old, buf_str(&text))) {
-		did(p, REPORT_KEPT);
+		placing_did(p, STR("doc_string"), REPORT_KEPT);
 	} else {
 		in = edits_enter(p->edits, length_at(p->window, f), f->span);
 		edits_add(p->edits, f->span.at, f->span.end - f->span.at,
 		    buf_str(&text));
 		edits_leave(p->edits, in);
-		did(p, REPORT_REPLACED);
+		placing_did(p, STR("doc_string"), REPORT_REPLACED);
 	}
 	buf_free(&text);
 }
@@ -107,6 +100,6 @@ docstring_end(struct placing *p, uint64_t end)
 	text_make(p, STR(""), &text);
 	edits_add(p->edits, end, 0, STR(""));
 	field_add(p->edits, NODE_DOC_STRING, buf_str(&text));
-	did(p, REPORT_ADDED);
+	placing_did(p, STR("doc_string"), REPORT_ADDED);
 	buf_free(&text);
 }

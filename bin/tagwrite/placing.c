@@ -64,6 +64,24 @@ placing_end(struct placing *p)
 	free(p->bytes);
 }
 
+uint32_t
+placing_tag(const struct placing *p, struct str key)
+{
+	uint32_t i;
+
+	for (i = 0; i < p->tags.n; i++)
+		if (str_eq(p->tags.tag[i].key, key))
+			break;
+	return i;
+}
+
+void
+placing_did(struct placing *p, struct str key, enum report_what what)
+{
+	report_key(p->report, p->of, key, what);
+	p->changed |= what != REPORT_KEPT;
+}
+
 uint64_t
 length_at(struct window *w, const struct field *f)
 {
@@ -71,17 +89,4 @@ length_at(struct window *w, const struct field *f)
 
 	wire_varint(w, &at, f->span.at, &tag);
 	return at;
-}
-
-uint64_t
-field_size(struct str s)
-{
-	return 1 + varint_size(s.n) + s.n;
-}
-
-void
-field_add(struct edits *e, uint32_t tag, struct str s)
-{
-	edits_head(e, tag, s.n);
-	edits_more(e, s);
 }

@@ -10,8 +10,7 @@
 #ifndef PLACING_H
 #define PLACING_H
 
-#include "edits.h"
-#include "onnx.h"
+#include "keyvalue.h"
 #include "report.h"
 #include "tags.h"
 
@@ -44,24 +43,13 @@ void depth_check(const struct placing *);
  * does until the end. */
 void placing_begin(struct placing *, struct tag_list, bool keep);
 void placing_end(struct placing *);
+/* Which tag has the key; the number of tags when none has. */
+uint32_t placing_tag(const struct placing *, struct str key);
+/* Counts what is done about the key. */
+void placing_did(struct placing *, struct str key, enum report_what);
 
 /* Where a field's length stands: behind its tag. */
 uint64_t length_at(struct window *, const struct field *);
-/* A field of bytes, how long it is; one more of the edit that was added last.
- * Its tag is of one byte. */
-uint64_t field_size(struct str);
-void field_add(struct edits *, uint32_t tag, struct str);
-
-/* An entry's last key and value; without one the span is empty, at 0. */
-struct keyvalue {
-	struct span key;
-	struct field value;
-};
-
-void keyvalue_read(struct window *, struct span, struct keyvalue *);
-/* A new one, of the edit that was added last. */
-void keyvalue_add(struct edits *, uint32_t tag, struct str key,
-    struct str value);
 
 /* metadata_props: an entry, and the end. */
 void entries_field(struct placing *, const struct field *);

@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "keyvalue.h"
 #include "undo.h"
 
 static const char version[] = "1";
@@ -9,29 +10,21 @@ struct undo_place
 undo_find(struct onnx *o)
 {
 	struct undo_place place = { 0 };
-	struct message root = onnx_root(o), entry;
-	struct span key, value;
-	struct cursor c, in;
-	struct field f, g;
+	struct message root = onnx_root(o);
+	struct keyvalue entry;
+	struct cursor c;
+	struct field f;
 
 	cursor_open(&c, &root);
 	while (wire_next(&o->window, &c, &f)) {
 		if (f.tag != MODEL_METADATA_PROPS)
 			continue;
-		entry = message_of(f.span);
-		key = value = (struct span){ 0, 0 };
-		cursor_open(&in, &entry);
-		while (wire_next(&o->window, &in, &g)) {
-			if (g.tag == ENTRY_KEY)
-				key = g.span;
-			else if (g.tag == ENTRY_VALUE)
-				value = g.span;
-		}
-		if (!str_eq(window_str(&o->window, key), STR(UNDO_KEY)))
+		keyvalue_read(&o->window, f.span, &entry);
+		if (!str_eq(window_str(&o->window, entry.key), STR(UNDO_KEY)))
 			continue;
 		place.n++;
 		place.at = f.at;
-		place.value = value;
+		place.value = entry.value.span;
 		place.last = f.span.end == o->window.size;
 	}
 	return place;

@@ -1,0 +1,39 @@
+#include "keyvalue.h"
+
+void
+keyvalue_read(struct window *w, struct span s, struct keyvalue *e)
+{
+	struct message m = message_of(s);
+	struct cursor c;
+	struct field f;
+
+	*e = (struct keyvalue){ .key = { 0, 0 } };
+	cursor_open(&c, &m);
+	while (wire_next(w, &c, &f)) {
+		if (f.tag == ENTRY_KEY)
+			e->key = f.span;
+		else if (f.tag == ENTRY_VALUE)
+			e->value = f;
+	}
+}
+
+uint64_t
+field_size(struct str s)
+{
+	return 1 + varint_size(s.n) + s.n;
+}
+
+void
+field_add(struct edits *e, uint32_t tag, struct str s)
+{
+	edits_head(e, tag, s.n);
+	edits_more(e, s);
+}
+
+void
+keyvalue_add(struct edits *e, uint32_t tag, struct str key, struct str value)
+{
+	edits_head(e, tag, field_size(key) + field_size(value));
+	field_add(e, ENTRY_KEY, key);
+	field_add(e, ENTRY_VALUE, value);
+}
