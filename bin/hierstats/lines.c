@@ -1,6 +1,8 @@
+#include "lines.h"
+
 #include <stdlib.h>
 
-#include "report.h"
+#include "sums.h"
 
 struct maker {
 	const struct report *r;

@@ -1,4 +1,5 @@
 #include "form.h"
+#include "lines.h"
 #include "text.h"
 #include "value.h"
 

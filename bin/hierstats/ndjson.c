@@ -4,6 +4,7 @@
 
 #include "form.h"
 #include "jsonw.h"
+#include "lines.h"
 #include "message.h"
 #include "text.h"
 #include "value.h"

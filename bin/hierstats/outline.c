@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "sums.h"
+
 static uint32_t
 spot_new(struct outline *o, uint32_t parent, struct str name)
 {

@@ -167,34 +167,7 @@ void report_summary(struct report *, struct str);
 /* In the form that the options say. */
 void report_print(const struct report *, const struct options *);
 
-/*
- * For forms.
- */
-
-/* A row as it is shown: the report's own, a group's head, what -n leaves out,
- * or the sum of all. */
-enum line_kind { LINE_ROW, LINE_GROUP, LINE_OTHERS, LINE_ALL };
-
-struct line {
-	enum line_kind kind;
-	bool within;		/* a group */
-	uint32_t row;		/* the first that it is of */
-	uint64_t others;	/* how many rows or groups were left out */
-	enum tone tone;
-	const struct cell *cell;	/* by column; sums but in LINE_ROW */
-};
-
-struct lines {
-	struct line *line;
-	size_t n, cap;
-	struct cell *all;	/* the sums of all rows, by column */
-	struct arena arena;	/* sums of lines that are no rows */
-};
-
-/* `people`: with groups, others and all, not rows alone. */
-void lines_make(struct lines *, const struct report *, uint32_t top,
-    bool people);
-void lines_free(struct lines *);
+/* For forms. */
 
 /* The rows' numbers as report_sort wants them; the caller frees them. */
 uint32_t *report_order(const struct report *);
@@ -203,13 +176,6 @@ const struct cell *report_cells(const struct report *, uint32_t row);
 unsigned report_keys(const struct report *, unsigned column[2]);
 /* Do the rows share their first key? */
 bool report_same_group(const struct report *, uint32_t, uint32_t);
-/* Adds to a sum; past 64 bits ends the program. */
-void report_add(const struct report *, unsigned column, struct cell *,
-    const struct cell *);
-void report_take(struct cell *, const struct cell *);
-/* The same of all columns that sum, and of all rows. */
-void report_add_row(const struct report *, struct cell *sum, uint32_t row);
-struct cell *report_sums(const struct report *, struct arena *);
 bool column_shown(const struct column *, enum show);
 bool column_is_text(const struct column *);
 

@@ -1,5 +1,6 @@
 #include "separated.h"
 
+#include "lines.h"
 #include "text.h"
 #include "value.h"
 

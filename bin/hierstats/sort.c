@@ -2,6 +2,7 @@
 
 #include "intern.h"
 #include "report.h"
+#include "sums.h"
 
 /* A row to be sorted. */
 struct place {

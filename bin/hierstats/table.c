@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "form.h"
+#include "lines.h"
 #include "text.h"
 #include "value.h"
 

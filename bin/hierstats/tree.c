@@ -3,6 +3,7 @@
 #include "fields.h"
 #include "fold.h"
 #include "form.h"
+#include "sums.h"
 #include "text.h"
 #include "value.h"
 
