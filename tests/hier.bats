@@ -366,3 +366,40 @@ CASES
 2 a.onnx broken.onnx b.onnx
 CASES
 }
+
+@test "tag: the pipeline with tagwrite at its end, its options behind the model" {
+	pipeline a.onnx | tagwrite -p namespace a.onnx >want.onnx
+	hier tag a.onnx -p namespace -o out.onnx
+	cmp want.onnx out.onnx
+	hier tag a.onnx -p namespace >out.onnx
+	cmp want.onnx out.onnx
+	hier tag -o kept a.onnx -p namespace >out.onnx
+	cmp want.onnx out.onnx
+	cmp kept/a.ndjson <(pipeline a.onnx)
+	cp b.onnx "it's b.onnx"
+	run --separate-stderr hier tag -x --like b.onnx "it's b.onnx" -i.old
+	assert_success
+	assert_equal "$stderr" "onnx2ndjson 'it'\''s b.onnx' | scopemap |$(
+	    ) attribute --like <(onnx2ndjson b.onnx | scopemap |$(
+	    ) attribute) | tagwrite -i.old 'it'\''s b.onnx'"
+	cmp "it's b.onnx.old" b.onnx
+	tagwrite --strip "it's b.onnx" | cmp - b.onnx
+}
+
+@test "tag: what is wrong is tagwrite's to say, and nothing is written" {
+	pipeline a.onnx >a.ndjson
+	run --separate-stderr hier tag a.onnx -p nosuch -o out.onnx
+	assert_equal "$status" 2
+	[[ ${stderr_lines[0]} = 'tagwrite: no such profile: nosuch '* ]]
+	[ ! -e out.onnx ]
+	run --separate-stderr hier tag broken.onnx -o out.onnx
+	assert_equal "$status" 2
+	assert_equal "${stderr_lines[0]%%: offset*}" 'onnx2ndjson: broken.onnx'
+	[ ! -e out.onnx ]
+	for model in - a.ndjson; do
+		run --separate-stderr hier tag "$model"
+		assert_equal "$status" 2
+		assert_equal "${stderr_lines[0]}" \
+		    'hier: tag: a model that is an ONNX file'
+	done
+}
