@@ -3,8 +3,9 @@
 
 #include "copy.h"
 
-/* BLOCK is written at once; from LONG bytes on a stretch is the kernel's. */
-enum { BLOCK = 256 << 10, LONG = 64 << 10 };
+/* BLOCK is written at once; stretches of LONG bytes are not put through the
+ * window. */
+enum { BLOCK = 1 << 20, LONG = 64 << 10, PAGE = 4096 };
 
 struct copy {
 	struct window *from;
@@ -16,13 +17,10 @@ struct copy {
 };
 
 static void
-flush(struct copy *c)
+write_all(struct copy *c, const char *p, size_t n)
 {
-	const char *p = c->block.p;
-	size_t n = c->block.n;
 	ssize_t r;
 
-	c->block.n = 0;
 	while (n > 0 && c->error == 0) {
 		r = write(c->to, p, n);
 		if (r < 0 && errno == EINTR)
@@ -34,6 +32,15 @@ flush(struct copy *c)
 		p += r;
 		n -= (size_t)r;
 	}
+}
+
+static void
+flush(struct copy *c)
+{
+	size_t n = c->block.n;
+
+	c->block.n = 0;
+	write_all(c, c->block.p, n);
 }
 
 static void
@@ -51,7 +58,6 @@ within_kernel(struct copy *c, uint64_t at, uint64_t end)
 	off_t from = (off_t)at;
 	ssize_t r;
 
-	flush(c);
 	while (c->error == 0 && (uint64_t)from < end) {
 		r = copy_file_range(c->from->fd, &from, c->to, NULL,
 		    end - (uint64_t)from, 0);
@@ -69,14 +75,52 @@ within_kernel(struct copy *c, uint64_t at, uint64_t end)
 	return (uint64_t)from;
 }
 
+/* By blocks that end where pages do, as far as it can be read so. */
+static uint64_t
+in_blocks(struct copy *c, uint64_t at, uint64_t end, uint64_t to)
+{
+	ssize_t r;
+
+	buf_reserve(&c->block, BLOCK);
+	while (c->error == 0 && at < end) {
+		size_t n = BLOCK - to % PAGE;
+
+		if (n > end - at)
+			n = (size_t)(end - at);
+		r = pread(c->from->fd, c->block.p, n, (off_t)at);
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r <= 0)
+			break;
+		write_all(c, c->block.p, (size_t)r);
+		at += (uint64_t)r;
+		to += (uint64_t)r;
+	}
+	return at;
+}
+
+/* The kernel copies whole pages from file to file.  Where they lie otherwise
+ * in the two it would do so in halves, at twice the time of blocks. */
+static uint64_t
+long_data(struct copy *c, uint64_t at, uint64_t end)
+{
+	off_t to;
+
+	flush(c);
+	to = lseek(c->to, 0, SEEK_CUR);
+	if (to >= 0 && ((uint64_t)to - at) % PAGE == 0 && !c->by_hand)
+		at = within_kernel(c, at, end);
+	return in_blocks(c, at, end, to < 0 ? 0 : (uint64_t)to);
+}
+
 /* Data, no hole. */
 static void
 data(struct copy *c, uint64_t at, uint64_t end)
 {
 	struct str s;
 
-	if (end - at >= LONG && !c->by_hand)
-		at = within_kernel(c, at, end);
+	if (end - at >= LONG)
+		at = long_data(c, at, end);
 	for (; at < end && c->error == 0; at += s.n) {
 		s = window_some(c->from, at, end);
 		if (s.n == 0) {
