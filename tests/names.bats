@@ -272,7 +272,7 @@ output_names=["v0","out"]'
 	while read -r args; do
 		run --separate-stderr hierstats $args </dev/null
 		assert_equal "$args: $status" "$args: 2"
-		[[ $stderr = 'hierstats: '@(no|more)' '*$'\n'usage:* ]] ||
+		[[ $stderr = 'hierstats: '@(no|one)' '*$'\n'usage:* ]] ||
 		    fail "$args: $stderr"
 	done <<'CASES'
 -0
