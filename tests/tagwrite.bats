@@ -156,6 +156,18 @@ bytes: $(stat -c %s "$M") before, $(stat -c %s "$T/a.onnx") after"
 	    TAGS))'
 }
 
+@test "hierutils.node goes when nothing is left for it to say" {
+	wire 'Model.graph(Graph.node(Node.op_type("A"), Node.metadata_props(
+	    E("hierutils.node", "{\"module\":\"b\"}")), Node.metadata_props(
+	    E("mine", "1"))))'
+	all_of_a "$M" >"$S"
+	tagwrite -o "$T/a.onnx" "$M" "$S"
+	run jq -c 'select(.kind == "node").metadata_props' \
+	    <<<"$(onnx2ndjson "$T/a.onnx")"
+	assert_output "{\"mine\":\"1\",\"namespace\":\"a\",\"pkg.torch.onnx.name_scopes\":\"['', 'a', 'A']\"}"
+	tagwrite --strip "$T/a.onnx" | cmp - "$M"
+}
+
 @test "the model's own entries: replaced in place, once, the undo last" {
 	wire 'Model.metadata_props(E("hierutils.modules", "old"))+
 	    Model.metadata_props(E("mine", "1"))+
