@@ -95,7 +95,7 @@ TOOLS = {
     "onnxslim": slim,
     "quantize_dynamic": quantize_dynamic,
     "quantize_static, QDQ": quantize_qdq,
-    "version converter, to 21": to_opset_21,
+    "onnx, to opset 21": to_opset_21,
     "to 16-bit floats": to_float16,
 }
 
@@ -289,15 +289,17 @@ def cell(found, names, target):
 
 
 def print_mdoc(total):
-    print('.Bl -column "version converter, to 21" nodes untagged metadata '
-          'doc_string metadata doc_string -compact')
+    """The lines of the table, its columns as print_rows has them."""
+    print('.Bl -column "ONNX Runtime, extended" "nodes" "none" '
+          '"metadata" "doc_string" "metadata" "doc_string" -compact')
+    print('.It Em tool Ta Em nodes Ta Em none Ta Em metadata Ta '
+          'Em doc_string Ta Em metadata Ta Em doc_string')
     for tool, found in total.items():
         n = max((n for n, _, _ in found.values()), default=0)
         cells = [cell(found, names, target) for names, target in (
             ("named", None), ("named", "metadata"), ("named", "doc_string"),
             ("nameless", "metadata"), ("nameless", "doc_string"))]
-        print(f".It {tool.replace(',', chr(92) + '&,')} Ta",
-              " Ta ".join((str(n), *cells)))
+        print(f".It {tool} Ta", " Ta ".join((str(n), *cells)))
     print(".El")
 
 
