@@ -14,6 +14,8 @@ import subprocess
 import sys
 import time
 
+import tags
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 STAGES = "onnx2ndjson", "scopemap", "attribute", "hierstats"
 MIB = 1 << 20
@@ -38,6 +40,9 @@ class Bench:
                 HERE, "make_model.py"), *options, str(size), path],
                 check=True)
         return path
+
+    def heavy(self):
+        return self.model("heavy.onnx", 1_950_000_000, "--weights")
 
     def row(self, what, measured, goal, good):
         self.rows.append((what, measured, goal + ("" if good else "  MISSED")))
@@ -116,8 +121,7 @@ def reader(b, nodes, model):
 
 
 def heavy(b):
-    size = 1_950_000_000
-    model = b.model("heavy.onnx", size, "--weights")
+    model = b.heavy()
     runs = [b.measure("onnx2ndjson", model) for _ in range(b.runs + 1)][1:]
     s, peak = median(r[0] for r in runs), max(r[1] for r in runs)
     share = 100 * max(r[2] for r in runs) / os.path.getsize(model)
@@ -232,6 +236,7 @@ def main():
     print("what | measured | goal")
     reader(b, nodes, model)
     heavy(b)
+    tags.rows(b, nodes, model)
     pipeline(b, nodes, model)
     growth(b)
 
