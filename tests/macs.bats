@@ -445,3 +445,37 @@ print(json.dumps({"kind": "end"}))' >"$T/s"
 	done >"$T/out"
 	assert_golden macs/bounds "$T/out"
 }
+
+@test "hier: shapes inferred, given, symbols bound" {
+	local bert=$MODELS/bert-tiny.ts.dyn.onnx
+
+	PATH=${PYTHON%/*}:$PATH
+	cd "$T"
+	cp "$bert" "a b.onnx"
+	infer_shapes.py -s -b b=2 -b s=8 "$bert" | onnx2ndjson >shapes
+	onnx2ndjson "a b.onnx" | scopemap | attribute |
+	    hierstats -M macs,activation --shapes shapes >want
+	hier -M macs,activation --infer --bind b=2 --bind s=8 "a b.onnx" >out
+	cmp want out
+	hier -M macs,activation --shapes shapes "a b.onnx" >out
+	cmp want out
+	# What -x prints is what runs; a bind is hierstats' without --infer.
+	hier -x -o "o d" -M macs --infer --bind b=2 --bind 's=8' "a b.onnx" \
+	    2>trace >out
+	bash <trace >again
+	cmp out again
+	hier -x -d 0 -M macs --bind b=2 "a b.onnx" 2>trace >out
+	grep -F ' --bind b=2' trace
+	# A kept stream is no file to infer from; a symbol that is not there.
+	assert_trouble 'hier: o d/a b.ndjson: --infer: no ONNX file' \
+	    hier --infer -M macs "o d/a b.ndjson"
+	run --separate-stderr hier --infer --bind x=2 -M macs "a b.onnx"
+	assert_equal "$status" 2
+	[[ $stderr = *'infer_shapes.py: -b: no dimension is called so: x'* ]]
+	run --separate-stderr hier nodes --infer "a b.onnx"
+	assert_equal "$status" 2
+	[[ $stderr = 'hier: no --bind, --infer or --shapes with nodes'* ]]
+	run --separate-stderr hier --infer --shapes shapes "a b.onnx"
+	assert_equal "$status" 2
+	[[ $stderr = 'hier: --infer or --shapes'* ]]
+}
