@@ -4,7 +4,6 @@
 #include "text.h"
 #include "value.h"
 
-/* `head`: what stands above a column; else the row's cells. */
 struct separated {
 	struct buf out, raw;
 	char between;
