@@ -53,9 +53,10 @@ hierstats.own = hierstats questions reading stats grouping report sums sort \
 	separated csv tsv ndjson summary \
 	messages counts evidence opcounts measures tally reads facts \
 	meaning operands precision $(cost) $(naming) \
-	diff amounts twins renames merges difference words annotations \
+	diff comparison amounts twins renames merges difference words \
+	annotations \
 	check checks findings rules subject usage \
-	prof profile spans events join
+	prof times profile spans events join
 hierstats.common = pathglob dtype model yaml $(stream)
 hierstats.libs = yaml-0.1 libxxhash
 # What nodes cost.

@@ -99,6 +99,29 @@ for module in sorted(a.keys() & b.keys()):
 	[ "$(grep -c '' "$T/got")" -gt 20 ]
 }
 
+@test "the truth says that the same modules changed, and as many nodes" {
+	local old new
+
+	while read -r old new; do
+		attributed "$TOP/tests/$old.onnx" >"$T/a"
+		attributed "$TOP/tests/accuracy/$new.onnx" "$T/a" >"$T/b"
+		differ -M nodes
+		jq -r 'select(.module != null) | [if .module == "" then "-"
+		    else .module end, .old_nodes, .new_nodes] | join(" ")' \
+		    <<<"$output" | LC_ALL=C sort >"$T/got"
+		$PYTHON "$TOP/tests/truth_diff.py" "$T/a" "$T/b" \
+		    "$TOP/tests/$old.truth.ndjson" \
+		    "$TOP/tests/accuracy/$new.truth.ndjson" |
+		    LC_ALL=C sort | diff - "$T/got"
+	done <<-E
+	models/bert-tiny3.ts bert-tiny3.ts.ortall
+	models/bert-tiny3.dynamo bert-tiny3.dynamo.qdyn
+	accuracy/resnet18.ts resnet18.ts.ortall
+	accuracy/resnet18.dynamo resnet18.dynamo.slim
+	models/toy-lstm-tagger.ts toy-lstm-tagger.ts.fp16
+	E
+}
+
 @test "forms" {
 	local form
 
@@ -231,6 +254,57 @@ product() {
 ["n",0,12]'
 	differ -M macs --bind b=2
 	assert_equal "$status" 2
+}
+
+@test "times of both, by profiles" {
+	local o
+
+	attributed "$MODELS/toy-lstm-tagger.ts.onnx" >"$T/a"
+	attributed "$TOP/tests/accuracy/toy-lstm-tagger.ts.ortall.onnx" \
+	    "$T/a" >"$T/b"
+	o="--old-profile $TOP/tests/profiles/toy-lstm-tagger.ts.none.json"
+	o+=" --new-profile $TOP/tests/profiles/toy-lstm-tagger.ts.all.json"
+	run hierstats --diff -M nodes $o "$T/a" "$T/b"
+	assert_equal "$status" 1
+	assert_golden diff/times.tree
+	differ $o
+	hierstats -f ndjson \
+	    --profile "$TOP/tests/profiles/toy-lstm-tagger.ts.none.json" \
+	    "$T/a" | jq -c '[.module, .us]' | sort >"$T/times"
+	jq -c 'select(.module != null and .old_us > 0) | [.module, .old_us]' <<<"$output" |
+	    sort | comm -23 - "$T/times" >"$T/others"
+	run cat "$T/others"
+	assert_output ''
+	run --separate-stderr hierstats --diff \
+	    --old-profile "$TOP/tests/profiles/toy-shared.ts.all.json" \
+	    "$T/a" "$T/b"
+	assert_equal "$status" 2
+	[[ $stderr = *': a profile of another model: '* ]]
+	run hierstats --old-profile x "$T/a"
+	assert_equal "$status" 2
+}
+
+@test "times of an added, a removed and a renamed subtree" {
+	local event='{"cat":"Node","name":"%s_kernel_time","ts":%s,"dur":%s,'`
+	    `'"args":{"op_name":"Add"}},'
+
+	stream "$(node a.x Add | sed 's/"name":""/"name":"1"/')" \
+	    "$(node a.y Mul | sed 's/"name":""/"name":"2"/')" \
+	    "$(node c.x Add | sed 's/"name":""/"name":"3"/')" >"$T/a"
+	stream "$(node b.x Add | sed 's/"name":""/"name":"1"/')" \
+	    "$(node b.y Mul | sed 's/"name":""/"name":"2"/')" \
+	    "$(node d.x Sub | sed 's/"name":""/"name":"3"/')" \
+	    "$(node d.y Sub | sed 's/"name":""/"name":"4"/')" >"$T/b"
+	{
+		printf '['
+		printf "$event" 1 1 5 2 11 6 3 21 7 4 31 8
+		echo '{"cat":"Session","name":"model_run","ts":0,"dur":99}]'
+	} >"$T/p"
+	differ --old-profile "$T/p" --new-profile "$T/p"
+	assert_equal "$(jq -c '[.module, .change, .old_us, .new_us]' \
+	    <<<"$output")" '["a","renamed",11,11]
+["c","removed",7,0]
+["d","added",0,15]'
 }
 
 @test "repeated blocks fold in the tree" {

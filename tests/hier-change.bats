@@ -47,6 +47,20 @@ setup() {
 	[ ! -e x ]
 }
 
+@test "diff with the times of both" {
+	cp "$MODELS/toy-lstm-tagger.ts.onnx" a.onnx
+	cp "$TOP/tests/accuracy/toy-lstm-tagger.ts.ortall.onnx" b.onnx
+	run --separate-stderr hier diff -f summary \
+	    --old-profile "$TOP/tests/profiles/toy-lstm-tagger.ts.none.json" \
+	    --new-profile "$TOP/tests/profiles/toy-lstm-tagger.ts.all.json" \
+	    a.onnx b.onnx
+	assert_equal "$status" 1
+	assert_line --partial '53 → 12 nodes, 110 → 60 us'
+	run --separate-stderr hier --old-profile p.json a.onnx
+	assert_equal "$status" 2
+	[[ ${stderr_lines[0]} = 'hier: hierstats: no --old-profile with counts' ]]
+}
+
 @test "diff of a model that is bad" {
 	run --separate-stderr hier diff old.onnx broken.onnx
 	assert_equal "$status" 2

@@ -2,101 +2,19 @@
 
 #include <stdlib.h>
 
-#include "annotations.h"
-#include "difference.h"
+#include "comparison.h"
 #include "form.h"
 #include "message.h"
-#include "reading.h"
 #include "text.h"
 #include "words.h"
 
-struct comparison {
-	struct stats stats[SIDES];
-	struct amounts amounts[SIDES];
-	struct annotations annotations;
-	struct merges merges;	/* of NEW */
-	struct twins twins;
-	enum side side;		/* that is being read */
-	unsigned models;	/* of this side */
+struct answer {
+	const struct comparison *c;
 	const struct options *o;
-	bool *selected;		/* by twin: -m */
 	struct report report;
 	uint64_t count[CHANGES];	/* of rows */
 	uint64_t others;	/* what differs beside modules */
 };
-
-static const char *
-see(void *context, const struct record *r)
-{
-	struct comparison *c = context;
-	const char *reason;
-
-	if (c->models > 0)
-		return "a second model: streams of one are compared";
-	reason = annotations_record(&c->annotations, c->side, r);
-	return reason != NULL || c->side == OLD ? reason :
-	    merges_record(&c->merges, r);
-}
-
-/* What was counted is kept; the costs of nodes go. */
-static void
-keep(void *context, const struct options *o, struct stats *s,
-    const struct model *model)
-{
-	struct comparison *c = context;
-
-	(void)o;
-	(void)model;
-	c->models++;
-	amounts_make(&c->amounts[c->side], s, c->o);
-	c->stats[c->side] = *s;
-	*s = (struct stats){ 0 };
-}
-
-/* -m is not for the reading: a module may be in one of them only. */
-static bool
-read_both(struct comparison *c, char **stream)
-{
-	unsigned needs = amounts_need(c->o);
-	const struct reader reader = { .record = see, .finish = keep,
-	    .context = c, .names = (needs & NEEDS_NAMES) != 0,
-	    .costs = (needs & NEEDS_COSTS) != 0 };
-	struct options all = *c->o;
-
-	all.glob = NULL;
-	for (int side = OLD; side < SIDES; side++) {
-		c->side = (enum side)side;
-		c->models = 0;
-		if (reading(&all, &stream[side], 1, &reader) != STATUS_DONE)
-			return false;
-	}
-	return true;
-}
-
-static bool
-select_twins(struct comparison *c, const struct twins *t)
-{
-	const struct pathglob *glob = c->o->glob;
-	uint64_t *state = xcalloc(t->n, sizeof(*state));
-	bool any = glob == NULL;
-
-	for (uint32_t twin = 0; twin < t->n; twin++) {
-		uint32_t up = t->twin[twin].parent;
-
-		if (glob == NULL) {
-			c->selected[twin] = true;
-			continue;
-		}
-		state[twin] = twin == 0 ? pathglob_start(glob) :
-		    pathglob_step(glob, state[up],
-		    t->text.str[t->twin[twin].name]);
-		c->selected[twin] = pathglob_accepts(glob, state[twin]) ||
-		    (twin > 0 && c->selected[up]);
-		any |= c->selected[twin];
-	}
-	free(state);
-	return any;
-}
 
 /* Nodes have their columns at any rate; precisions are told in words. */
 static bool
@@ -134,6 +52,10 @@ add_columns(struct report *r, const struct options *o)
 	for (unsigned i = 0; i < o->n_measure; i++)
 		if (is_shown(o->measure[i]))
 			add_measure(r, o->measure[i]);
+	for (int side = OLD; side < SIDES; side++)
+		if (o->time[side] != NULL)
+			report_column(r, (struct column){ .name = side == OLD ?
+			    "old_us" : "new_us", .unit = UNIT_COUNT });
 	report_column(r, (struct column){ .name = "modules",
 	    .unit = UNIT_COUNT, .show = SHOW_PROGRAMS });
 	report_column(r, (struct column){ .name = "fewer", .unit = UNIT_LIST,
@@ -149,14 +71,15 @@ static const enum tone tone_of[CHANGES] = {
 };
 
 static struct str
-keep_path(struct comparison *c, const struct twins *t, uint32_t twin)
+keep_path(struct answer *a, const struct twins *t, uint32_t twin)
 {
+	const struct comparison *c = a->c;
 	enum side side = t->twin[twin].of[OLD] != NONE ? OLD : NEW;
 	struct buf path = { 0 };
 	struct str kept;
 
 	stats_path(&c->stats[side], t->twin[twin].of[side], &path);
-	kept = report_keep(&c->report, buf_str(&path));
+	kept = report_keep(&a->report, buf_str(&path));
 	buf_free(&path);
 	return kept;
 }
@@ -178,28 +101,56 @@ add_ops(struct report *r, const struct differences *d,
 	report_list(r, list, n);
 }
 
+struct time_sum {
+	const uint64_t *us;	/* by module */
+	uint64_t sum;
+};
+
 static void
-add_difference(struct comparison *c, const struct differences *d,
-    const struct difference *of)
+add_time(void *sum, uint32_t module)
 {
-	struct report *r = &c->report;
+	struct time_sum *to = sum;
+
+	to->sum += to->us[module];
+}
+
+/* Of all modules that the difference is of. */
+static uint64_t
+time_of(const struct comparison *c, const struct difference *of,
+    enum side side)
+{
+	struct time_sum sum = { .us = c->us[side] };
+
+	difference_each(&c->differences, of, side, add_time, &sum);
+	return sum.sum;
+}
+
+static void
+add_difference(struct answer *a, const struct difference *of)
+{
+	const struct comparison *c = a->c;
+	const struct differences *d = &c->differences;
+	struct report *r = &a->report;
 	struct buf words = { 0 };
 
-	c->count[of->change]++;
+	a->count[of->change]++;
 	report_row(r);
 	report_tone(r, tone_of[of->change]);
-	report_text(r, keep_path(c, d->twins, of->twin));
+	report_text(r, keep_path(a, d->twins, of->twin));
 	report_text(r, str_of(change_name[of->change]));
 	report_count(r, of->nodes[OLD]);
 	report_count(r, of->nodes[NEW]);
-	for (unsigned i = 0; i < c->o->n_measure; i++)
+	for (unsigned i = 0; i < a->o->n_measure; i++)
 		for (int side = OLD; side < SIDES; side++) {
 			struct sum sum = difference_amount(d, of, i,
 			    (enum side)side);
 
-			if (is_shown(c->o->measure[i]))
+			if (is_shown(a->o->measure[i]))
 				report_bound(r, sum.n, sum.known, sum.of);
 		}
+	for (int side = OLD; side < SIDES; side++)
+		if (a->o->time[side] != NULL)
+			report_count(r, time_of(c, of, (enum side)side));
 	report_count(r, of->modules);
 	add_ops(r, d, of, false);
 	add_ops(r, d, of, true);
@@ -210,31 +161,36 @@ add_difference(struct comparison *c, const struct differences *d,
 
 /* `metadata namespace`, and how many nodes have it. */
 static void
-add_annotation(struct comparison *c, uint32_t id)
+add_annotation(struct answer *a, uint32_t id)
 {
-	const struct annotation *a = &c->annotations.annotation[id];
-	enum annotation_kind kind = annotations_kind(&c->annotations, id);
-	struct str key = annotations_key(&c->annotations, id);
-	struct report *r = &c->report;
+	const struct annotations *all = &a->c->annotations;
+	const struct annotation *of = &all->annotation[id];
+	enum annotation_kind kind = annotations_kind(all, id);
+	struct str key = annotations_key(all, id);
+	struct report *r = &a->report;
 	struct buf words = { 0 };
 
-	if (a->count[OLD] == a->count[NEW] && a->values[OLD] == a->values[NEW])
+	if (of->count[OLD] == of->count[NEW] &&
+	    of->values[OLD] == of->values[NEW])
 		return;
-	c->others++;
+	a->others++;
 	report_row(r);
 	report_unknown(r);
 	report_text(r, str_of(annotation_kind_name[kind]));
-	report_count(r, a->count[OLD]);
-	report_count(r, a->count[NEW]);
-	for (unsigned i = 0; i < c->o->n_measure; i++)
+	report_count(r, of->count[OLD]);
+	report_count(r, of->count[NEW]);
+	for (unsigned i = 0; i < a->o->n_measure; i++)
 		for (int side = OLD; side < SIDES; side++)
-			if (is_shown(c->o->measure[i]))
+			if (is_shown(a->o->measure[i]))
 				report_none(r);
+	for (int side = OLD; side < SIDES; side++)
+		if (a->o->time[side] != NULL)
+			report_none(r);
 	report_none(r);
 	report_none(r);
 	report_none(r);
 	buf_adds(&words, key);
-	if (a->count[OLD] == a->count[NEW])
+	if (of->count[OLD] == of->count[NEW])
 		buf_adds(&words, STR(": other values"));
 	report_text(r, report_keep(r, buf_str(&words)));
 	buf_free(&words);
@@ -254,13 +210,30 @@ count_nodes(const struct comparison *c, enum side side)
 }
 
 static void
-add_summary(struct comparison *c)
+add_total_times(const struct comparison *c, struct buf *b)
 {
+	if (c->us[OLD] == NULL && c->us[NEW] == NULL)
+		return;
+	buf_adds(b, STR(", "));
+	for (int side = OLD; side < SIDES; side++) {
+		if (c->us[side] == NULL)
+			buf_addc(b, '?');
+		else
+			text_uint(b, c->times[side].profile.us);
+		buf_adds(b, side == OLD ? STR(" \xe2\x86\x92 ") :
+		    STR(" us"));
+	}
+}
+
+static void
+add_summary(struct answer *a)
+{
+	const struct comparison *c = a->c;
 	struct buf b = { 0 };
 
 	for (int i = 0; i < CHANGES; i++) {
-		text_uint(&b, c->count[i]);
-		buf_adds(&b, i > 0 ? STR(" ") : c->count[i] == 1 ?
+		text_uint(&b, a->count[i]);
+		buf_adds(&b, i > 0 ? STR(" ") : a->count[i] == 1 ?
 		    STR(" module ") : STR(" modules "));
 		buf_adds(&b, str_of(change_name[i]));
 		buf_adds(&b, STR(", "));
@@ -269,16 +242,16 @@ add_summary(struct comparison *c)
 	buf_adds(&b, STR(" \xe2\x86\x92 "));
 	text_uint(&b, count_nodes(c, NEW));
 	buf_adds(&b, STR(" nodes"));
-	report_summary(&c->report,
-	    report_keep(&c->report, buf_str(&b)));
+	add_total_times(c, &b);
+	report_summary(&a->report, report_keep(&a->report, buf_str(&b)));
 	buf_free(&b);
 }
 
 /* NEW's nodes whose module OLD gave, when attribute was told to ask it. */
 static void
-add_note(struct comparison *c)
+add_note(struct answer *a)
 {
-	const struct stats *s = &c->stats[NEW];
+	const struct stats *s = &a->c->stats[NEW];
 	uint64_t like = 0;
 	struct buf b = { 0 };
 
@@ -292,64 +265,50 @@ add_note(struct comparison *c)
 	buf_adds(&b, STR(" of "));
 	text_uint(&b, s->module[0].total.nodes);
 	buf_adds(&b, STR(" nodes have their module by like"));
-	report_note(&c->report, report_keep(&c->report, buf_str(&b)));
+	report_note(&a->report, report_keep(&a->report, buf_str(&b)));
 	buf_free(&b);
 }
 
 static void
-set_title(struct comparison *c)
+set_title(struct answer *a)
 {
 	struct buf b = { 0 };
 
 	for (int side = OLD; side < SIDES; side++) {
-		struct str file = c->stats[side].file;
+		struct str file = a->c->stats[side].file;
 
 		if (side == NEW)
 			buf_adds(&b, STR(" \xe2\x86\x92 "));
 		buf_adds(&b, file.p == NULL ? STR("(standard input)") : file);
 	}
-	report_open(&c->report, (struct str){ NULL, 0 });
-	c->report.title = report_keep(&c->report, buf_str(&b));
+	report_open(&a->report, (struct str){ NULL, 0 });
+	a->report.title = report_keep(&a->report, buf_str(&b));
 	buf_free(&b);
-}
-
-static uint32_t
-twin_of(void *context, struct str path)
-{
-	const struct comparison *c = context;
-	uint32_t old = stats_find(&c->stats[OLD], path);
-
-	return old == NONE ? NONE : c->twins.at[OLD][old];
 }
 
 int
 diff(const struct options *o, char **stream, int n)
 {
-	struct comparison c = { .o = o };
-	struct differences d;
+	struct comparison c;
+	const struct differences *d = &c.differences;
+	struct answer a = { .c = &c, .o = o };
 	size_t rows = 0;
 
 	if (n != SIDES)
 		fatal("--diff takes two streams, OLD and NEW");
-	if (!read_both(&c, stream))
+	if (!comparison_read(&c, o, stream))
 		return STATUS_TROUBLE;
-	twins_make(&c.twins, &c.stats[OLD], &c.stats[NEW]);
-	c.selected = xcalloc(c.twins.n, sizeof(*c.selected));
-	if (!select_twins(&c, &c.twins))
-		fatal("-m: no module matches");
-	merges_sort(&c.merges, twin_of, &c);
-	differences_make(&d, &c.twins, &c.merges, c.amounts);
-	set_title(&c);
-	add_columns(&c.report, o);
-	for (size_t i = 0; i < d.n; i++)
-		if (c.selected[d.of[i].twin]) {
-			add_difference(&c, &d, &d.of[i]);
+	set_title(&a);
+	add_columns(&a.report, o);
+	for (size_t i = 0; i < d->n; i++)
+		if (c.selected[d->of[i].twin]) {
+			add_difference(&a, &d->of[i]);
 			rows++;
 		}
 	for (uint32_t i = 0; i < c.annotations.n && o->glob == NULL; i++)
-		add_annotation(&c, i);
-	add_summary(&c);
-	add_note(&c);
-	report_print(&c.report, o);
-	return rows + c.others > 0 ? STATUS_FOUND : STATUS_DONE;
+		add_annotation(&a, i);
+	add_summary(&a);
+	add_note(&a);
+	report_print(&a.report, o);
+	return rows + a.others > 0 ? STATUS_FOUND : STATUS_DONE;
 }

@@ -201,8 +201,7 @@ add_changed(struct differences *d, uint32_t twin)
 
 /* A subtree that one model has, without what is renamed in it. */
 static void
-add_subtree(struct differences *d, uint32_t top, enum side side,
-    const uint32_t *renamed)
+add_subtree(struct differences *d, uint32_t top, enum side side)
 {
 	const struct twins *t = d->twins;
 	struct difference c = { .change = side == NEW ? ADDED : REMOVED,
@@ -213,7 +212,7 @@ add_subtree(struct differences *d, uint32_t top, enum side side,
 
 	for (uint32_t twin = top; twin != end;
 	    twin = twins_next(t, twin, below)) {
-		below = renamed[twin] == NONE;
+		below = d->renamed[twin] == NONE;
 		if (!below || !twins_has(t, twin, side))
 			continue;
 		c.modules += module_of(t, twin, side)->recorded ||
@@ -255,25 +254,24 @@ add_renamed(struct differences *d, uint32_t old, uint32_t new)
 
 /* What is renamed within a subtree stands behind it. */
 static void
-add_renamed_within(struct differences *d, uint32_t top, const uint32_t *renamed)
+add_renamed_within(struct differences *d, uint32_t top)
 {
 	uint32_t end = twins_next(d->twins, top, false);
 
 	for (uint32_t twin = top; twin != end;
-	    twin = twins_next(d->twins, twin, renamed[twin] == NONE))
-		if (renamed[twin] != NONE)
-			add_renamed(d, twin, renamed[twin]);
+	    twin = twins_next(d->twins, twin, d->renamed[twin] == NONE))
+		if (d->renamed[twin] != NONE)
+			add_renamed(d, twin, d->renamed[twin]);
 }
 
 void
 differences_make(struct differences *d, const struct twins *t,
     const struct merges *merges, const struct amounts has[SIDES])
 {
-	uint32_t *renamed = renames_make(t);
 	bool below;
 
 	*d = (struct differences){ .twins = t, .merges = merges,
-	    .has = has };
+	    .has = has, .renamed = renames_make(t) };
 	for (uint32_t twin = 0; twin != NONE;
 	    twin = twins_next(t, twin, below)) {
 		bool old = twins_has(t, twin, OLD);
@@ -283,11 +281,10 @@ differences_make(struct differences *d, const struct twins *t,
 		if (below)
 			add_changed(d, twin);
 		else if (old || new)
-			add_subtree(d, twin, new ? NEW : OLD, renamed);
+			add_subtree(d, twin, new ? NEW : OLD);
 		if (old && !new)
-			add_renamed_within(d, twin, renamed);
+			add_renamed_within(d, twin);
 	}
-	free(renamed);
 }
 
 void
@@ -296,6 +293,32 @@ differences_free(struct differences *d)
 	free(d->of);
 	free(d->op);
 	free(d->amount);
+	free(d->renamed);
+}
+
+void
+difference_each(const struct differences *d, const struct difference *c,
+    enum side side, void (*each)(void *, uint32_t module), void *context)
+{
+	const struct twins *t = d->twins;
+	bool renamed = c->change == RENAMED;
+	uint32_t top = renamed && side == NEW ? c->to : c->twin;
+	/* Of a module that both have it tells no more than its own. */
+	bool alone = !renamed && twins_has(t, top, OLD) &&
+	    twins_has(t, top, NEW);
+	uint32_t end = twins_next(t, top, false);
+	bool below;
+
+	if (alone) {
+		each(context, t->twin[top].of[side]);
+		return;
+	}
+	for (uint32_t twin = top; twin != end;
+	    twin = twins_next(t, twin, below)) {
+		below = renamed || d->renamed[twin] == NONE;
+		if (below && t->twin[twin].of[side] != NONE)
+			each(context, t->twin[twin].of[side]);
+	}
 }
 
 struct sum

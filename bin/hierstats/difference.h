@@ -43,6 +43,7 @@ struct differences {
 	const struct twins *twins;
 	const struct merges *merges;	/* of the second model, by twin */
 	const struct amounts *has;	/* of each model */
+	uint32_t *renamed;	/* of renames.h */
 	struct difference *of;	/* in tree order */
 	size_t n, cap;
 	struct op_change *op;
@@ -57,6 +58,9 @@ void differences_make(struct differences *, const struct twins *,
     const struct merges *, const struct amounts[SIDES]);
 void differences_free(struct differences *);
 
+/* Calls for each module of one model that it says all of. */
+void difference_each(const struct differences *, const struct difference *,
+    enum side, void (*each)(void *, uint32_t module), void *context);
 struct sum difference_amount(const struct differences *,
     const struct difference *, unsigned measure, enum side);
 /* The class of a twin's module, "" when it is not known. */

@@ -33,7 +33,8 @@ static const char usage[] =
 "                 [STREAM]\n"
 "       hierstats --diff [-d DEPTH] [-f FORM]\n"
 "                 [-M MEASURE[,MEASURE ...]] [-m GLOB] [-n TOP]\n"
-"                 [--bind SYMBOL=N] OLD NEW\n"
+"                 [--bind SYMBOL=N] [--old-profile ORT.json]\n"
+"                 [--new-profile ORT.json] OLD NEW\n"
 "       hierstats --check RULES [--baseline OLD] [--bind SYMBOL=N] [-f FORM]\n"
 "                 [STREAM ...]\n"
 "       hierstats --print-rules\n"
@@ -153,6 +154,18 @@ set_profile(struct options *o, const char *file)
 	o->profile = xreallocarray(o->profile, o->n_profile + 1,
 	    sizeof(*o->profile));
 	o->profile[o->n_profile++] = file;
+}
+
+static void
+set_old_profile(struct options *o, const char *file)
+{
+	o->time[0] = file;
+}
+
+static void
+set_new_profile(struct options *o, const char *file)
+{
+	o->time[1] = file;
 }
 
 static void
@@ -295,6 +308,8 @@ static const struct {
 	{ "--shapes", "shapes", true, set_shapes },
 	{ "--profile", "profile", true, set_profile },
 	{ "--diff", "diff", false, set_diff },
+	{ "--old-profile", "old-profile", true, set_old_profile },
+	{ "--new-profile", "new-profile", true, set_new_profile },
 	{ "--check", "check", true, set_check },
 	{ "--baseline", "baseline", true, set_baseline },
 	{ "--print-rules", "print-rules", false, print_rules },

@@ -42,6 +42,7 @@ struct options {
 	bool colour;
 	const char **profile;	/* --profile, in order */
 	unsigned n_profile;
+	const char *time[2];	/* --old-profile, --new-profile, or NULL */
 	const char *rules;	/* of --check: a file, or "default" */
 	const char *baseline;	/* a stream, or NULL */
 };

@@ -1,12 +1,12 @@
 #include "prof.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "form.h"
-#include "join.h"
-#include "message.h"
 #include "reading.h"
+#include "times.h"
 
 /* Time that a row stands for. */
 struct time {
@@ -16,9 +16,7 @@ struct time {
 
 struct profiler {
 	const struct options *o;
-	struct profile profile;
-	struct join join;
-	struct arena scratch;	/* what one record unescapes to */
+	struct times times;
 	unsigned models;
 	/* Of the model, when it has been read. */
 	const struct stats *s;
@@ -26,33 +24,16 @@ struct profiler {
 	struct pairs pairs;	/* the rows' ids */
 	struct time *time;
 	uint32_t cap;
-	uint64_t joined;	/* us */
-	bool any;		/* a node is joined */
 };
 
 static const char *
 see(void *context, const struct record *r)
 {
 	struct profiler *p = context;
-	struct str module;
 
 	if (p->models > 0)
 		return "a second model: profiles are of one";
-	if (r->kind != KIND_NODE)
-		return NULL;
-	arena_reset(&p->scratch);
-	if (!json_to_string(record_get(r, M_MODULE), &p->scratch, &module))
-		return "node: module is no string";
-	return join_node(&p->join, r, module);
-}
-
-static uint32_t
-module_of(const struct profiler *p, uint32_t timing)
-{
-	struct str path;
-
-	return join_find(&p->join, timing, &path) == JOIN_NONE ? NONE :
-	    stats_find(p->s, path);
+	return times_record(&p->times, r);
 }
 
 static uint32_t
@@ -66,14 +47,14 @@ key_id(const struct profiler *p, uint32_t timing, uint32_t module, unsigned i)
 	case KEY_CLASS:
 		return module == NONE ? NONE : p->s->module[module].class;
 	default:
-		return p->profile.timing[timing].op_type;
+		return p->times.profile.timing[timing].op_type;
 	}
 }
 
 static void
 add_time(struct profiler *p, uint32_t timing, uint32_t module)
 {
-	const struct timing *t = &p->profile.timing[timing];
+	const struct timing *t = &p->times.profile.timing[timing];
 	uint32_t known = p->pairs.n;
 	uint32_t id = pairs_add(&p->pairs, key_id(p, timing, module, 0),
 	    key_id(p, timing, module, 1));
@@ -97,13 +78,9 @@ add_time(struct profiler *p, uint32_t timing, uint32_t module)
 static void
 collect(struct profiler *p)
 {
-	for (uint32_t i = 0; i < p->profile.n; i++) {
-		uint32_t module = module_of(p, i);
+	for (uint32_t i = 0; i < p->times.profile.n; i++) {
+		uint32_t module = p->times.module[i];
 
-		if (module != NONE) {
-			p->joined += p->profile.timing[i].us;
-			p->any = true;
-		}
 		if (module == NONE ? p->o->glob == NULL :
 		    p->s->module[module].selected)
 			add_time(p, i, module);
@@ -144,44 +121,25 @@ add_key(const struct profiler *p, struct report *r, enum key key, uint32_t id)
 		report_text(r, report_keep(r, buf_str(&path)));
 		buf_free(&path);
 	} else if (key == KEY_OP_TYPE) {
-		report_text(r, p->profile.string.str[id]);
+		report_text(r, p->times.profile.string.str[id]);
 	} else {
 		report_text(r, stats_string(p->s, id));
 	}
-}
-
-static double
-share(const struct profiler *p)
-{
-	return p->profile.us == 0 ? 1 :
-	    (double)p->joined / (double)p->profile.us;
 }
 
 /* Shares are cut, so that 100 % are all. */
 static void
 add_summary(const struct profiler *p, struct report *r)
 {
+	const struct profile *of = &p->times.profile;
+	double share = (double)(uint64_t)(1000 * times_share(&p->times)) / 10;
 	char text[120];
-	int n = snprintf(text, sizeof(text), "joined %.1f %% of %llu us, "
-	    "%s%lu run%s", (double)(uint64_t)(1000 * share(p)) / 10,
-	    (unsigned long long)p->profile.us,
-	    p->profile.runs == 1 ? "" : "the median of ",
-	    (unsigned long)p->profile.runs, p->profile.runs == 1 ? "" : "s");
+	int n = snprintf(text, sizeof(text), "joined %.1f %% of %" PRIu64
+	    " us, %s%" PRIu32 " run%s", share, of->us,
+	    of->runs == 1 ? "" : "the median of ", of->runs,
+	    of->runs == 1 ? "" : "s");
 
 	report_summary(r, report_keep(r, (struct str){ text, (size_t)n }));
-}
-
-static void
-warn(const struct profiler *p)
-{
-	if (!p->any)
-		fatal("%s: a profile of another model: it names no node of this"
-		    " one", shown(str_of(p->o->profile[0])));
-	if (share(p) < 0.9)
-		warning("%s: %.1f %% of the time is that of nodes that the"
-		    " model does not name: ask of the model that ran, as"
-		    " optimized_model_filepath saves it",
-		    shown(str_of(p->o->profile[0])), 100 * (1 - share(p)));
 }
 
 static void
@@ -196,8 +154,8 @@ finish(void *context, const struct options *o, struct stats *s,
 	p->s = s;
 	p->shown_as = stats_at_depth(s, o->form == &form_tree ? UINT32_MAX :
 	    o->depth);
+	times_finish(&p->times, s);
 	collect(p);
-	warn(p);
 	report_open(&r, s->file);
 	add_columns(p, &r);
 	for (uint32_t i = 0; i < p->pairs.n; i++) {
@@ -219,9 +177,6 @@ prof(const struct options *o, char **stream, int n)
 	const struct reader reader = { .record = see, .finish = finish,
 	    .context = &p };
 
-	for (unsigned i = 0; i < o->n_profile; i++)
-		profile_read(&p.profile, o->profile[i]);
-	profile_finish(&p.profile);
-	join_open(&p.join, &p.profile);
+	times_open(&p.times, o->profile, o->n_profile);
 	return reading(o, stream, n, &reader);
 }

@@ -26,7 +26,8 @@ static const struct {
 	{ counts, "counts", "-b -d -f -M -m -n --bind --shapes",
 	    &form_tree, true },
 	{ prof, "--profile", "--profile -b -d -f -m -n", &form_tree, true },
-	{ diff, "--diff", "--diff -d -f -M -m -n --bind", &form_tree, true },
+	{ diff, "--diff", "--diff -d -f -M -m -n --bind --old-profile "
+	    "--new-profile", &form_tree, true },
 	{ check, "--check", "--check -f --baseline --bind", &form_messages,
 	    true },
 	{ modulelist, "--modules", "--modules --children --path --type "

@@ -181,6 +181,13 @@ def answers(b, nodes, stream):
         s, peak, _ = b.measure("hierstats", "-f", "ndjson", "-M", measures,
                                stream)
         b.row(what + measures, f"{s:.3f} s", "<= 1 s", s <= 1)
+    s, memory, _ = b.measure("hierstats", "--diff", stream, stream)
+    b.row(what + "--diff", f"{s:.3f} s", "<= 2 s", s <= 2)
+    b.row(what + "--diff, peak memory a node",
+          f"{memory / nodes:.0f} bytes", "<= 1500 bytes",
+          memory <= 1500 * nodes)
+    s, _, _ = b.measure("hierstats", "--check", "default", stream)
+    b.row(what + "--check default", f"{s:.3f} s", "<= 1 s", s <= 1)
     b.row(what + "peak memory a node", f"{peak / nodes:.0f} bytes",
           "<= 1000 bytes", peak <= 1000 * nodes)
 
