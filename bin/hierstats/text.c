@@ -36,13 +36,32 @@ add_control(struct buf *b, uint32_t c)
 	buf_add(b, text, (size_t)n);
 }
 
+/* Bytes that stand as they are: nearly all names are nothing else. */
+static size_t
+ascii_run(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] >= 0x20 && s.p[n] < 0x7f)
+		n++;
+	return n;
+}
+
 static void
 add_text(struct buf *b, struct str s, bool show_controls)
 {
 	while (s.n > 0) {
-		unsigned n = utf8_length(s);
-		uint32_t c = decode(s.p, n);
+		size_t run = ascii_run(s);
+		unsigned n;
+		uint32_t c;
 
+		buf_add(b, s.p, run);
+		s.p += run;
+		s.n -= run;
+		if (s.n == 0)
+			return;
+		n = utf8_length(s);
+		c = decode(s.p, n);
 		if (n == 0)
 			buf_adds(b, STR("\xef\xbf\xbd"));
 		else if (show_controls && is_control(c))
