@@ -161,6 +161,7 @@ def pipeline(b, nodes, model):
               f"{ratio:.2f} ({peak[stage] / MIB:.0f} MiB, "
               f"{size / MIB:.0f} MiB)", "<= 1.8", ratio <= 1.8)
     answers(b, nodes, streams[2])
+    naming(b, nodes, streams[2])
     for s in streams:
         os.unlink(s)
 
@@ -190,6 +191,53 @@ def answers(b, nodes, stream):
     b.row(what + "--check default", f"{s:.3f} s", "<= 1 s", s <= 1)
     b.row(what + "peak memory a node", f"{peak / nodes:.0f} bytes",
           "<= 1000 bytes", peak <= 1000 * nodes)
+
+
+def logs(b, stream, size):
+    """Two texts: a name in each 200th line; three in each line."""
+    names = []
+    with open(stream, encoding="utf-8") as f:
+        for line in f:
+            if line.startswith('{"kind":"node"'):
+                r = json.loads(line)
+                names += [r["name"], *r["output"]]
+    few, dense = b.tool("few.log"), b.tool("dense.log")
+    with open(few, "w", encoding="utf-8") as f:
+        for i in range(3 * size // 130):
+            f.write(f"2026-11-25 21:40:12.{i:06} [I:onnxruntime:, "
+                    f"sequential_executor.cc:{i % 997} ExecuteKernel] arena "
+                    f"at /usr/lib/python3 holds 1234 bytes, x={i}, ok" +
+                    (f": {names[i * 7919 % len(names)]}\n" if i % 200 == 0
+                     else "\n"))
+    with open(dense, "w", encoding="utf-8") as f:
+        for i in range(size // 200):
+            a, c, d = (names[i * k % len(names)] for k in (7919, 104729, 31))
+            f.write(f'{{"name" : "{a}_kernel_time","dur" : {i}}}, '
+                    f"{c} + {d}\n")
+    return few, dense
+
+
+def naming(b, nodes, stream):
+    """hierstats' questions on names, and how fast a log goes through it."""
+    what = f"hierstats, {nodes:,} nodes, "
+    for args in (("-f", "names", "-f", "csv"), ("--nodes",),
+                 ("--cut", "encoder"), ("--modules",)):
+        s, peak, _ = b.measure("hierstats", *args, stream)
+        b.row(what + " ".join(args), f"{s:.3f} s, {peak / MIB:.0f} MiB",
+              "<= 2 s", s <= 2)
+
+    def filt(log):
+        with open(log, "rb") as stdin:
+            return b.measure("hierstats", "--filt", stream, stdin=stdin)[0]
+
+    for log, much, goal in zip(logs(b, stream, 100_000_000 // b.scale),
+                               ("few", "dense"), (50, 10)):
+        runs = [(filt(os.devnull), filt(log)) for _ in range(b.runs)]
+        seconds = median(s for _, s in runs) - median(s for s, _ in runs)
+        speed = os.path.getsize(log) / max(seconds, 1e-3) / 1e6
+        b.row(what + f"--filt, a log with {much} names, past the stream",
+              f"{speed:.0f} MB/s", f">= {goal} MB/s", speed >= goal)
+        os.unlink(log)
 
 
 def growth(b):
