@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "copy.h"
@@ -6,6 +7,9 @@
 /* BLOCK is written at once; stretches of LONG bytes are not put through the
  * window. */
 enum { BLOCK = 1 << 20, LONG = 64 << 10, PAGE = 4096 };
+/* A new file will have to be on the disk: each so many bytes are sent there
+ * while the next are copied. */
+enum { EARLY = 16 << 20 };
 
 struct copy {
 	struct window *from;
@@ -13,8 +17,19 @@ struct copy {
 	bool new;
 	bool by_hand;		/* the kernel will not */
 	struct buf block;
+	size_t waiting;		/* bytes written and not sent to the disk */
 	int error;
 };
+
+static void
+written(struct copy *c, size_t n)
+{
+	c->waiting += n;
+	if (!c->new || c->waiting < EARLY)
+		return;
+	sync_file_range(c->to, 0, 0, SYNC_FILE_RANGE_WRITE);
+	c->waiting = 0;
+}
 
 static void
 write_all(struct copy *c, const char *p, size_t n)
@@ -29,6 +44,7 @@ write_all(struct copy *c, const char *p, size_t n)
 			c->error = errno;
 			return;
 		}
+		written(c, (size_t)r);
 		p += r;
 		n -= (size_t)r;
 	}
@@ -56,11 +72,13 @@ static uint64_t
 within_kernel(struct copy *c, uint64_t at, uint64_t end)
 {
 	off_t from = (off_t)at;
+	uint64_t n;
 	ssize_t r;
 
 	while (c->error == 0 && (uint64_t)from < end) {
+		n = end - (uint64_t)from;
 		r = copy_file_range(c->from->fd, &from, c->to, NULL,
-		    end - (uint64_t)from, 0);
+		    n < EARLY ? n : EARLY, 0);
 		if (r < 0 && errno == EINTR)
 			continue;
 		if (r < 0 && (errno == ENOSPC || errno == EFBIG ||
@@ -68,6 +86,7 @@ within_kernel(struct copy *c, uint64_t at, uint64_t end)
 			c->error = errno;
 		if (r <= 0)
 			break;
+		written(c, (size_t)r);
 	}
 	/* A pipe, another file system, an old kernel; or a file that became
 	 * shorter, which reading by hand will tell. */
