@@ -139,6 +139,12 @@ fuzz_macs = $(unit_macs)
 $(B)/tests/fuzz/macs: $(fuzz_macs:%=$(O)/bin/hierstats/%.o)
 $(B)/fuzz/macs: $(fuzz_macs:%=bin/hierstats/%.c)
 
+fuzz_counts = tally reads measures stats facts meaning operands precision \
+	$(unit_macs)
+$(B)/tests/fuzz/counts: $(fuzz_counts:%=$(O)/bin/hierstats/%.o)
+$(B)/fuzz/counts: $(fuzz_counts:%=bin/hierstats/%.c)
+$(B)/tests/fuzz/counts $(B)/fuzz/counts: LDFLAGS += -Wl,--wrap=exit
+
 fuzz_map = map mapjson mapvalue
 $(B)/tests/fuzz/map: $(fuzz_map:%=$(O)/bin/scopemap/%.o)
 $(B)/fuzz/map: $(fuzz_map:%=bin/scopemap/%.c)

@@ -115,8 +115,27 @@ print(n, bad)
 # Each line must have as many cells as the head, cut as cmark-gfm cuts them,
 # and nothing outside code spans but the program's own words.
 @test "a name in markdown is one cell and no markup" {
-	hierstats -f markdown names.ndjson >"$T/out"
-	hierstats -f ndjson names.ndjson >"$T/rows"
+	local module
+
+	{
+		sed '$d' names.ndjson
+		while IFS= read -r module; do
+			node "$module"
+		done <<'NAMES'
+a\\|b
+a\\\\|
+`` | ``` <img src=x>
+\\
+`
+ lead`
+trail` 
+https://evil.example @user #1
+x\n| y | z |\n\n<b>
+NAMES
+		tail -n 1 names.ndjson
+	} >"$T/names"
+	hierstats -f markdown "$T/names" >"$T/out"
+	hierstats -f ndjson "$T/names" >"$T/rows"
 	$PYTHON - "$T/out" "$T/rows" <<'PY' >"$T/got"
 import json, re, sys
 lines = open(sys.argv[1], encoding="utf-8").read().split("\n")
