@@ -122,3 +122,25 @@ node() {
 	assert_output '/a/b [m]'
 	assert_equal "$stderr" ''
 }
+
+@test "a real profile: every node's event is marked with its module, still JSON" {
+	local model
+
+	for model in models/toy-lstm-tagger.ts:toy-lstm-tagger.ts.none \
+	    accuracy/toy-shared.ts.ortall:toy-shared.ts.all; do
+		onnx2ndjson "$TOP/tests/${model%:*}.onnx" | scopemap |
+		    attribute >s
+		hierstats --filt s <"$TOP/tests/profiles/${model#*:}.json" >out
+		# Each event's name, as it is with --nodes; and its module.
+		jq -r '.[] | select(.cat == "Node").name |
+		    capture("^(?<n>.*)_kernel_time( \\[(?<m>.*)\\])?$") |
+		    [.n, .m] | @tsv' out | sort -u >events
+		hierstats --nodes -f ndjson s | jq -r '[.name,
+		    (if .module == "" then "(root)" else .module end) +
+		    (.modules | if length > 1 then " +\(length - 1)" else "" end)] |
+		    @tsv' | sort -u >nodes
+		[ -s events ]
+		run comm -23 events nodes
+		assert_output ''
+	done
+}
