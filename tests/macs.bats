@@ -479,3 +479,10 @@ print(json.dumps({"kind": "end"}))' >"$T/s"
 	assert_equal "$status" 2
 	[[ $stderr = 'hier: --infer or --shapes'* ]]
 }
+
+@test "an Attention costs what the MatMuls of its function body cost" {
+	run "$PYTHON" "$TOP/tests/attention_oracle.py"
+	assert_success
+	assert_line --index 0 '2520 2520'
+	assert_equal "${#lines[@]}" 6
+}
