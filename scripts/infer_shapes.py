@@ -2,7 +2,8 @@
 """Write the shapes of an ONNX model's values, for hierstats --shapes.
 
 What is written is the model with its shapes inferred and without its weights:
-an ONNX file for onnx2ndjson, not for running.  External data is not opened.
+an ONNX file for onnx2ndjson, not for running; or with -w the model itself.
+External data is not opened.
 See infer_shapes.py(1).
 """
 import argparse
@@ -13,7 +14,7 @@ import sys
 
 PROG = "infer_shapes.py"
 USAGE = """\
-usage: infer_shapes.py [-hsV] [-b SYMBOL=N] [-o FILE] [MODEL]
+usage: infer_shapes.py [-hswV] [-b SYMBOL=N] [-o FILE] [MODEL]
 """
 
 # Elements of a tensor past which it is a weight, not a shape or an index.
@@ -66,6 +67,7 @@ def parse_options(argv):
     parser.add_argument("-o", "--output", default="-")
     parser.add_argument("-s", "--symbolic", action="store_true")
     parser.add_argument("-V", "--version", action="store_true")
+    parser.add_argument("-w", "--weights", action="store_true")
     parser.add_argument("model", nargs="?", default="-")
     options = parser.parse_args(argv)
     if options.version:
@@ -381,9 +383,24 @@ def symbolic(model):
     return filled(model, engine.out_mp_)
 
 
+def with_shapes(model, inferred_model):
+    """The model as it was, and of its main graph each value's shape."""
+    del model.graph.value_info[:]
+    known = {v.name for v in model.graph.input}
+    known.update(v.name for v in model.graph.output)
+    model.graph.value_info.extend(
+        v for v in [*inferred_model.graph.value_info,
+                    *inferred_model.graph.output] if v.name not in known)
+    return model
+
+
 def inferred(options):
     import onnx
     model = loaded(options.model)
+    whole = onnx.ModelProto()
+    if options.weights:
+        whole.CopyFrom(model)
+        bind(whole, dict(options.bind))
     without_weights(model)
     bind(model, dict(options.bind))
     without_symbols(model)
@@ -394,7 +411,7 @@ def inferred(options):
             # And on from where it stopped.
             model = onnx.shape_inference.infer_shapes(symbolic(model),
                                                       data_prop=True)
-        return model
+        return with_shapes(whole, model) if options.weights else model
     except Exception as e:
         raise Trouble("%s: %s: %s" % (options.model, type(e).__name__,
                                       e)) from e

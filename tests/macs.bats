@@ -92,6 +92,25 @@ sys.stdout.buffer.write(text_format.Parse(
 	    "$T/gpt2.ts.ortall"
 }
 
+@test "infer_shapes.py -w: the model itself, for every question" {
+	local m
+
+	cd "$TOP/tests/accuracy"
+	for m in bert-tiny3.ts.ortbasic bert-tiny3.ts.ortall; do
+		infer -w "$m.onnx" >"$T/$m.onnx"
+		onnx2ndjson "$T/$m.onnx" | jq -c 'select(.kind == "initializer" or
+		    .kind == "node") | del(.offset)' >"$T/new"
+		onnx2ndjson "$m.onnx" | jq -c 'select(.kind == "initializer" or
+		    .kind == "node") | del(.offset)' | cmp - "$T/new"
+		onnx2ndjson "$T/$m.onnx" | scopemap | attribute >"$T/$m.ndjson"
+	done
+	run hierstats --diff -M macs -f ndjson "$T/bert-tiny3.ts.ortbasic.ndjson" \
+	    "$T/bert-tiny3.ts.ortall.ndjson"
+	assert_equal "$status" 1
+	jq -s -e 'map(.old_macs) as $old | map(.new_macs) as $new |
+	    ($old | add) == ($new | add) and ($old | add) > 0' <<<"$output"
+}
+
 @test "infer_shapes.py: what goes wrong" {
 	printf '#!/bin/sh\nexec /usr/bin/python3 -S "$@"\n' >"$T/python3"
 	chmod +x "$T/python3"

@@ -162,7 +162,7 @@ def by_onnx_tool(model):
 def checked(path, binds, folder):
     attributed = pipe(["onnx2ndjson", path], ["scopemap"], ["attribute"])
     inferred = infer_shapes.inferred(argparse.Namespace(
-        model=path, bind=list(binds.items()), symbolic=True))
+        model=path, bind=list(binds.items()), symbolic=True, weights=False))
     shapes = os.path.join(folder, "shapes.ndjson")
     with open(shapes, "wb") as f:
         f.write(pipe(["onnx2ndjson"], stdin=inferred.SerializeToString()))
