@@ -220,7 +220,21 @@ for module in sorted(a.keys() & b.keys()):
 	stream "$(node a Add ',"modules":["a","a.relu"]')" \
 	    "$(node a.conv Conv)" >"$T/b"
 	differ
-	[[ $(rows) = *'["a.relu","merged",1,0,"into a"]'* ]]
+	[[ $(rows) = *'["a.relu","merged",1,0,"into .."]'* ]]
+	stream "$(node l.0.a.relu Relu)" "$(node l.0 Add)" >"$T/a"
+	stream "$(node l.0 Add ',"modules":["l.0","l.0.a.relu"]')" >"$T/b"
+	differ
+	assert_equal "$(rows)" '["l.0.a","merged",1,0,"into .."]'
+	stream "$(node l.0.a.relu Relu)" "$(node l.0.a.b.c Add)" >"$T/a"
+	stream "$(node l.0.a.relu Relu \
+	    ',"modules":["l.0.a.relu","l.0.a.b.c","l.0"]')" >"$T/b"
+	differ
+	assert_equal "$(rows)" '["l.0.a.b","merged",1,0,"into relu"]'
+	stream "$(node l.0.a.relu Relu)" "$(node l.0.a Add)" >"$T/a"
+	stream "$(node l.0.a Add)" \
+	    "$(node l.0 Add ',"modules":["l.0","l.0.a.relu"]')" >"$T/b"
+	differ
+	[[ $(rows) = *'["l.0.a.relu","merged",1,0,"into ../.."]'* ]]
 }
 
 # A MatMul in MODULE whose weight is of this DTYPE and has COLUMNS.

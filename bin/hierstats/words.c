@@ -81,26 +81,29 @@ add_precision_words(const struct differences *d, uint32_t twin, struct buf *b)
 	add_precisions(d, twin, NEW, b);
 }
 
-/* The path from the module on that is round both, `relu` for conv1: so that
- * modules of one kind say the same. */
+/* The path from the module on that is round both, `relu` for conv1, `..` for
+ * the one round it: so that modules of one kind say the same. */
 static void
 add_relative(struct str from, struct str to, struct buf *b)
 {
-	size_t n = 0, last = 0;
+	size_t n = 0;
 
-	for (size_t i = 0; i < to.n; i++) {
-		if (to.p[i] != '.')
-			continue;
-		last = i + 1;
-		if (str_starts(from, (struct str){ to.p, i }) &&
-		    (from.n == i || from.p[i] == '.'))
-			n = last;
+	if (to.n == 0) {
+		buf_adds(b, STR("(root)"));
+		return;
 	}
-	/* `to` itself is round the other. */
-	if (str_starts(from, to) && from.n > to.n && from.p[to.n] == '.')
-		n = last;
-	buf_adds(b, to.n == 0 ? STR("(root)") :
-	    (struct str){ to.p + n, to.n - n });
+	if (str_starts(from, to) && from.n > to.n && from.p[to.n] == '.') {
+		buf_adds(b, STR(".."));
+		for (size_t i = to.n + 1; i < from.n; i++)
+			if (from.p[i] == '.')
+				buf_adds(b, STR("/.."));
+		return;
+	}
+	for (size_t i = 0; i < to.n; i++)
+		if (to.p[i] == '.' && str_starts(from, (struct str){ to.p, i })
+		    && (from.n == i || from.p[i] == '.'))
+			n = i + 1;
+	buf_adds(b, (struct str){ to.p + n, to.n - n });
 }
 
 static void
