@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "../../bin/scopemap/metadata.h"
+#include "../../bin/scopemap/othertags.h"
 #include "../../bin/scopemap/pylist.h"
 #include "../../bin/scopemap/torchscript.h"
 
@@ -158,6 +159,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 			scopes_module(&s, owner, BY_INITIALIZER);
 	}
 	torchscript_scopes(&s);
+	othertags_scopes(&s, &carriers);
 	check(&s);
 	scopes_free(&s);
 	carriers_free(&carriers);
