@@ -18,7 +18,8 @@ SCRIPTS = scripts/hier scripts/torch_modules.py scripts/infer_shapes.py
 text = str arena utf8 message
 json = json jsonvalue jsonw record $(text)
 stream = stream intern pairs $(json)
-graph = model modules $(stream)
+model = model modelread bindings graphid
+graph = $(model) modules $(stream)
 onnx = onnx onnx.pb-c spool window wire schema check sections graphs names tensor \
 	dtype attr leaf intern $(json)
 
@@ -57,7 +58,7 @@ hierstats.own = hierstats questions reading stats grouping report sums sort \
 	annotations \
 	check checks findings rules subject usage \
 	prof times profile spans events join
-hierstats.common = pathglob dtype model yaml $(stream)
+hierstats.common = pathglob dtype yaml $(model) $(stream)
 hierstats.libs = yaml-0.1 libxxhash
 # What nodes cost.
 cost = cellcosts cost macs convolution product einsum attention op ran shapes \

@@ -73,4 +73,12 @@ void *xmalloc(size_t);
 void *xcalloc(size_t count, size_t size);
 void *xreallocarray(void *, size_t count, size_t size);
 
+/* Room for one more item; arrays grow by half, since they are large. */
+#define GROW(array, n, cap) do {					\
+	if ((n) == (cap)) {						\
+		(cap) = (cap) < 64 ? 64 : (cap) + (cap) / 2;		\
+		(array) = xreallocarray((array), (cap), sizeof(*(array))); \
+	}								\
+} while (0)
+
 #endif
