@@ -387,6 +387,49 @@ product() {
 	assert_line --partial 'fallback: warning: 1 of 2 nodes'
 }
 
+@test "five models and what tools made of them: a second program finds the same" {
+	local old new
+
+	rules 'rule: coverage, least: 100%' 'rule: fallback, most: 0' \
+	    'rule: conflicts, most: 0' 'rule: forbidden-op, op_type: Cast' \
+	    'rule: forbidden-op, op_type: Constant' \
+	    'rule: growth, of: nodes, most: 0' 'rule: duplicate-names' \
+	    'rule: unused-initializers' 'rule: missing-classes'
+	while read -r old new; do
+		for new in "accuracy/$new" "$old"; do
+			(cd "$TOP/tests/${new%/*}" &&
+			    onnx2ndjson "${new##*/}.onnx") | scopemap |
+			    attribute >"$T/s"
+			[ "$new" = "$old" ] || (cd "$TOP/tests" &&
+			    onnx2ndjson "$old.onnx") | scopemap |
+			    attribute >"$T/old"
+			check --baseline "$T/old" "$T/s"
+			assert_golden "check/${new##*/}"
+			check --baseline "$T/old" -f ndjson "$T/s"
+			# Names are told one by one, shares by what is known.
+			jq -r '[if .module == null then "?" elif .module == ""
+			    then "-" else .module end, .rule,
+			    if .rule == "coverage" then
+				(.message | capture("of (?<n>\\d+) nodes the module of (?<p>[0-9.]+)%")
+				| (.n | tonumber) * (100 - (.p | tonumber)) / 100 | round)
+			    elif .rule == "growth" then
+				(.message | capture(" (?<n>\\d+) more") | .n)
+			    else (.message | capture("^(?<n>\\d+) ") // {n: "1"} | .n)
+			    end] | map(tostring) | join(" ")' <<<"$output" |
+			    awk '{ n[$1 " " $2] += $3 }
+			    END { for (k in n) print k, n[k] }' | sort >"$T/got"
+			$PYTHON "$TOP/tests/check_oracle.py" "$T/s" "$T/old" |
+			    sort | diff - "$T/got"
+		done
+	done <<-E
+	models/bert-tiny3.ts bert-tiny3.ts.ortall
+	models/bert-tiny3.dynamo bert-tiny3.dynamo.qdyn
+	accuracy/resnet18.ts resnet18.ts.qdq
+	accuracy/t5.ts t5.ts.ortall
+	models/toy-lstm-tagger.ts toy-lstm-tagger.ts.fp16
+	E
+}
+
 @test "forms" {
 	local form
 

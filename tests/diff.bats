@@ -416,6 +416,17 @@ attributed, run scopemap and attribute" hierstats --diff "$T/a" "$T/b"
 	assert_trouble "hierstats: $T/b:1: .*" hierstats --diff "$T/a" "$T/b"
 }
 
+@test "elements past 64 bits are trouble" {
+	local big='9223372036854775807'
+
+	stream "$(product m FLOAT 3)" >"$T/a"
+	stream "$(product m FLOAT 3 | sed "s/\[2,3\]/[$big]/")" \
+	    "$(product m INT8 3 | sed "s/\[2,3\]/[$big]/")" \
+	    "$(product m INT4 3 | sed "s/\[2,3\]/[$big]/")" >"$T/b"
+	assert_trouble 'hierstats: \(standard input\): elements past 64 bits' \
+	    hierstats --diff "$T/a" "$T/b"
+}
+
 @test "names do no harm in any form" {
 	local form bad='\u001b[31m<b>|`*\u202e\"=1+1\n'
 
