@@ -77,10 +77,16 @@ module_walk(struct stats *s, struct str path)
 uint32_t
 stats_module(struct stats *s, struct str path)
 {
-	uint32_t id = intern_find(&s->path, path), module;
+	uint32_t id = s->path_last, module;
 
-	if (id != NONE)
+	/* Nodes of a module mostly stand together. */
+	if (id < s->path.n && str_eq(s->path.str[id], path))
 		return s->path_module[id];
+	id = intern_find(&s->path, path);
+	if (id != NONE) {
+		s->path_last = id;
+		return s->path_module[id];
+	}
 	module = module_walk(s, path);
 	id = intern_add(&s->path, arena_copy(&s->arena, path));
 	if (id >= s->path_cap) {

@@ -69,7 +69,7 @@ struct stats {
 	struct intern string;	/* components, classes, op_types ... */
 	struct intern path;	/* whole paths, as they came */
 	uint32_t *path_module;	/* by path */
-	uint32_t path_cap;
+	uint32_t path_cap, path_last;
 	struct pairs edge;	/* (parent, component); id + 1 is the module */
 	struct module *module;
 	uint32_t n_module, module_cap;
