@@ -434,9 +434,14 @@ there_and_back() {
 
 	attributed "$m" >"$S"
 	head -n -1 "$S" >"$T/cut"
-	refused "$T/cut:[0-9]+: .*" "$m" "$T/cut"
+	refused "$T/cut:111: cut short: no end record" "$m" "$T/cut"
 	cat "$S" "$S" >"$T/two"
-	refused "$T/two:[0-9]+: .*" "$m" "$T/two"
+	refused "$T/two:113: a second model: one at a time is tagged" \
+	    "$m" "$T/two"
+	refused '/dev/null: empty' "$m" /dev/null
+	onnx2ndjson "$m" >"$T/bare"
+	refused "$T/bare:30: node without module: not attributed, run scopemap and attribute" \
+	    "$m" "$T/bare"
 	refused "$T/none: No such file or directory" "$m" "$T/none"
 	refused "$MODELS/toy-shared.dynamo.onnx: the stream is of another file, or the file was changed since" \
 	    "$MODELS/toy-shared.dynamo.onnx" "$S"
