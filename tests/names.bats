@@ -109,6 +109,9 @@ both() {
 	assert_equal "$status" 1
 	assert_message 'hierstats: bert-tiny3.ts.onnx: no such name: nosuch'
 	assert_line --partial /pooler/dense/Gemm
+	run hierstats --where query.bias -n 1 s
+	assert_line --index 3 '[1 other]'
+	assert_line --index 4 'query.bias: 2 by part'
 	# Of several models one may lack it.
 	stream_of models/toy-shared.ts >t
 	run --separate-stderr hierstats -f csv --where /pooler/dense/Gemm s t
@@ -281,6 +284,8 @@ output_names=["v0","out"]'
 -f names -f summary
 -f names --cut a
 --where x --nodes
+--where x -d 3
+--nodes -n 3
 --where x -0
 --cut a -m b
 --cut a -n 2

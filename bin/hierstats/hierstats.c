@@ -40,7 +40,7 @@ static const char usage[] =
 "       hierstats --print-rules\n"
 "       hierstats --modules [--children MODULE] [--path MODULE] [--type TYPE]\n"
 "                 [-d DEPTH] [-f FORM] [-m GLOB] [STREAM ...]\n"
-"       hierstats -f names [-f FORM] [-m GLOB] [--op OP_TYPE]...\n"
+"       hierstats -f names [-f FORM] [-m GLOB] [-n TOP] [--op OP_TYPE]...\n"
 "                 [--where NAME]... [STREAM ...]\n"
 "       hierstats --nodes [-0] [-f FORM] [-m GLOB] [--op OP_TYPE]...\n"
 "                 [STREAM ...]\n"

@@ -32,7 +32,7 @@ static const struct {
 	    true },
 	{ modulelist, "--modules", "--modules --children --path --type "
 	    "-d -f -m", &form_table, false },
-	{ where, "--where", "--where -d -f -m -n --op", &form_table, false },
+	{ where, "--where", "--where -f -m -n --op", &form_table, false },
 	{ nodes, "--nodes", "--nodes -0 -f -m --op", NULL, false },
 	{ cut, "--cut", "--cut -f", &form_table, false },
 	{ filt, "--filt", "--filt", NULL, false },
