@@ -56,7 +56,7 @@ hierstats.own = hierstats questions reading stats grouping report sums sort \
 	meaning operands precision $(cost) $(naming) \
 	diff comparison amounts twins renames merges difference words \
 	annotations \
-	check checks findings rules subject usage \
+	check checks findings rules growth subject usage \
 	prof times profile spans events join
 hierstats.common = pathglob dtype yaml $(model) $(stream)
 hierstats.libs = yaml-0.1 libxxhash

@@ -191,31 +191,34 @@ ran, as optimized_model_filepath saves it"
 }
 
 @test "names that the model lacks: marks are taken off, the longest name first" {
-	local name want
+	local name want by
 
 	stream "$(node /fc/MatMul fc)" "$(node /fc/MatMul/Sub sub)" \
 	    "$(node /r/Relu r /r/Relu_output_0)" "$(node Gelu g)" \
 	    "$(node node_linear n)" >"$T/s"
-	while read -r name want; do
+	while read -r name want by; do
 		profile "$(event model_run 0 9)" "$(event "${name//+/ }" 1 2 Gelu)" \
 		    "$(event node_linear 4 1)" >"$T/p"
 		ask -f ndjson
 		assert_success
 		[ "$(jq -r 'select(.us == 2).module' <<<"$output")" = "$want" ] ||
 		    fail "$name: $output"
+		ask -f ndjson -b by,op_type
+		[ "$(jq -r 'select(.us == 2).by' <<<"$output")" = "$by" ] ||
+		    fail "$name: $output"
 	done <<-E
-	/fc/MatMul/MatMulAddFusion fc
-	/fc/MatMul/MatMulAddFusion/ fc
-	/fc/MatMul/Sub/SubFusion//Other/ sub
-	/fc/MatMul_quant_output_scale_mul fc
-	fused+/fc/MatMul fc
-	/r/Relu_output_0 r
-	/r/Relu_output_0_nchwc r
-	/r/Relu_output_0_QuantizeLinear_token_7 r
-	Gelu g
-	Gelu_token_93 null
-	node_linear_3 null
-	/other/MatMul/MatMulAddFusion null
+	/fc/MatMul/MatMulAddFusion fc mark
+	/fc/MatMul/MatMulAddFusion/ fc mark
+	/fc/MatMul/Sub/SubFusion//Other/ sub mark
+	/fc/MatMul_quant_output_scale_mul fc mark
+	fused+/fc/MatMul fc mark
+	/r/Relu_output_0 r value
+	/r/Relu_output_0_nchwc r mark
+	/r/Relu_output_0_QuantizeLinear_token_7 r mark
+	Gelu g node
+	Gelu_token_93 null none
+	node_linear_3 null none
+	/other/MatMul/MatMulAddFusion null none
 	E
 }
 

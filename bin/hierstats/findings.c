@@ -51,6 +51,19 @@ work_cannot(struct work *w, const char *fmt, ...)
 	w->f->trouble = true;
 }
 
+bool
+work_is_top(const struct work *w, uint32_t module)
+{
+	return w->top[module] == module;
+}
+
+bool
+bound_is_passed(const struct bound *most, uint64_t n, uint64_t of)
+{
+	return (double)n > (most->share ? most->value * (double)of :
+	    most->value);
+}
+
 /* False when the scope is empty, which is told. */
 static bool
 set_scope(struct work *w)

@@ -2,6 +2,10 @@
 
 #include <stdlib.h>
 
+const struct str join_by_name[JOIN_BYS] = {
+	STR("none"), STR("node"), STR("value"), STR("mark")
+};
+
 /* The names that a timing is looked for by, the best first. */
 struct tries {
 	struct str name[2 + JOIN_MARKS];

@@ -28,6 +28,8 @@ enum { JOIN_MARKS = 16 };	/* more are not taken away from one name */
 
 enum join_by { JOIN_NONE, JOIN_NODE, JOIN_VALUE, JOIN_MARK, JOIN_BYS };
 
+extern const struct str join_by_name[JOIN_BYS];
+
 /* What stands in the model under a name that is looked for. */
 struct joined {
 	uint32_t node, value;	/* a path's id, or NONE */

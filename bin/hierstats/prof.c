@@ -46,6 +46,8 @@ key_id(const struct profiler *p, uint32_t timing, uint32_t module, unsigned i)
 		return module == NONE ? NONE : p->shown_as[module];
 	case KEY_CLASS:
 		return module == NONE ? NONE : p->s->module[module].class;
+	case KEY_BY:
+		return p->times.by[timing];
 	default:
 		return p->times.profile.timing[timing].op_type;
 	}
@@ -120,6 +122,8 @@ add_key(const struct profiler *p, struct report *r, enum key key, uint32_t id)
 		stats_path(p->s, id, &path);
 		report_text(r, report_keep(r, buf_str(&path)));
 		buf_free(&path);
+	} else if (key == KEY_BY) {
+		report_text(r, join_by_name[id]);
 	} else if (key == KEY_OP_TYPE) {
 		report_text(r, p->times.profile.string.str[id]);
 	} else {

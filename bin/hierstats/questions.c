@@ -79,9 +79,9 @@ check_given(const struct options *o, int q, const char *usage)
 			refuse(o->given.word[i].p, asked[q].name, usage);
 	for (unsigned i = 0; i < o->by.n && o->question == prof; i++)
 		if (o->by.key[i] != KEY_MODULE && o->by.key[i] != KEY_CLASS &&
-		    o->by.key[i] != KEY_OP_TYPE)
+		    o->by.key[i] != KEY_OP_TYPE && o->by.key[i] != KEY_BY)
 			refuse("-b", "--profile but by module, class, "
-			    "op_type", usage);
+			    "op_type, by", usage);
 	if (o->question == diff && o->depth != UINT32_MAX &&
 	    o->form != &form_tree)
 		refuse("-d in rows", "--diff", usage);

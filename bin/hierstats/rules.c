@@ -3,8 +3,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "growth.h"
 #include "message.h"
-#include "twins.h"
 
 /* `1 node`, `2 nodes`. */
 #define COUNT "%" PRIu64 " %s"
@@ -17,24 +17,10 @@ is_module(const struct module *m)
 	return m->recorded || m->own.nodes > 0;
 }
 
-/* Is the module the highest of the scope? */
-static bool
-is_top(const struct work *w, uint32_t module)
-{
-	return w->top[module] == module;
-}
-
 static double
 percent(uint64_t n, uint64_t of)
 {
 	return of == 0 ? 0 : 100.0 * (double)n / (double)of;
-}
-
-static bool
-exceeds(const struct bound *most, uint64_t n, uint64_t of)
-{
-	return (double)n > (most->share ? most->value * (double)of :
-	    most->value);
 }
 
 static void
@@ -47,7 +33,7 @@ check_coverage(struct work *w)
 		const struct count *t = &s->module[id].total;
 		uint64_t known = t->nodes - t->fallback - t->inexact;
 
-		if (is_top(w, id) &&
+		if (work_is_top(w, id) &&
 		    (double)known < least->value * (double)t->nodes)
 			work_find(w, id, "of " COUNT " the module of %.1f%% is"
 			    " known exactly, least %s", NODES(t->nodes),
@@ -61,7 +47,7 @@ check_fallback(struct work *w)
 	const struct count *t = &w->f->stats->module[0].total;
 	const struct bound *most = &w->check->bound;
 
-	if (exceeds(most, t->fallback, t->nodes))
+	if (bound_is_passed(most, t->fallback, t->nodes))
 		work_find(w, 0, "%" PRIu64 " of " COUNT " (%.1f%%) are the"
 		    " root's by fallback, most %s", t->fallback,
 		    NODES(t->nodes),
@@ -119,7 +105,7 @@ check_conflicts(struct work *w)
 	for (uint32_t id = 0; id < w->f->stats->n_module; id++) {
 		uint64_t of = w->f->stats->module[id].total.nodes;
 
-		if (is_top(w, id) && exceeds(most, w->n[id], of))
+		if (work_is_top(w, id) && bound_is_passed(most, w->n[id], of))
 			work_find(w, id, "%" PRIu64 " of " COUNT " (%.1f%%)"
 			    " have evidence that says otherwise, most %s",
 			    w->n[id], NODES(of), percent(w->n[id], of),
@@ -159,7 +145,7 @@ find_none(struct work *w, const uint64_t *unknown, const char *what)
 	uint64_t open = 0;
 
 	for (uint32_t id = 0; id < w->f->stats->n_module; id++) {
-		if (!is_top(w, id) || w->n[id] > 0)
+		if (!work_is_top(w, id) || w->n[id] > 0)
 			continue;
 		open += unknown[id];
 		if (unknown[id] == 0)
@@ -267,62 +253,6 @@ check_precision(struct work *w, bool required)
 	free(unknown);
 }
 
-/* The measure's place among those that were counted. */
-static unsigned
-measure_of(const struct work *w)
-{
-	unsigned i = 0;
-
-	while (!str_eq(str_of(w->f->has->measure[i]->name), w->check->text))
-		i++;
-	return i;
-}
-
-static bool
-is_known(struct work *w, struct sum sum, const char *whose)
-{
-	if (sum.known == sum.of)
-		return true;
-	work_cannot(w, "%s are known for %" PRIu64 " of %" PRIu64 " %s%s",
-	    shown(w->check->text), sum.known, sum.of,
-	    w->f->has->measure[measure_of(w)]->parts, whose);
-	return false;
-}
-
-static void
-check_growth(struct work *w)
-{
-	const struct findings *f = w->f;
-	const struct bound *most = &w->check->bound;
-	unsigned i = measure_of(w);
-	struct twins t;
-
-	if (f->baseline == NULL) {
-		work_cannot(w, "no --baseline was given");
-		return;
-	}
-	twins_make(&t, f->baseline, f->stats);
-	for (uint32_t id = 0; id < f->stats->n_module; id++) {
-		uint32_t before = t.twin[t.at[NEW][id]].of[OLD];
-		struct sum old = { 0 }, new;
-
-		if (!is_top(w, id))
-			continue;
-		if (before != NONE)
-			old = amounts_total(f->had, before, i);
-		new = amounts_total(f->has, id, i);
-		if (!is_known(w, old, " of the baseline") ||
-		    !is_known(w, new, ""))
-			break;
-		if (new.n > old.n && exceeds(most, new.n - old.n, old.n))
-			work_find(w, id, "%" PRIu64 " %s, %" PRIu64 " more than"
-			    " the %" PRIu64 " of the baseline, most %s", new.n,
-			    shown(w->check->text), new.n - old.n, old.n,
-			    shown(most->text));
-	}
-	twins_free(&t);
-}
-
 static void
 check_names(struct work *w)
 {
@@ -395,7 +325,7 @@ rules_evaluate(struct work *w)
 	case RULE_FORBIDDEN_OP: check_op(w, false); break;
 	case RULE_REQUIRED_PRECISION: check_precision(w, true); break;
 	case RULE_FORBIDDEN_PRECISION: check_precision(w, false); break;
-	case RULE_GROWTH: check_growth(w); break;
+	case RULE_GROWTH: growth_check(w); break;
 	case RULE_DUPLICATE_NAMES: check_names(w); break;
 	case RULE_UNUSED_INITIALIZERS: check_initializers(w); break;
 	case RULE_MISSING_CLASSES: check_classes(w); break;

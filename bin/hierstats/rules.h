@@ -18,6 +18,11 @@ struct work {
 
 void rules_evaluate(struct work *);
 
+/* Is the module the highest of the scope? */
+bool work_is_top(const struct work *, uint32_t module);
+/* Are n of so many more than `most`? */
+bool bound_is_passed(const struct bound *most, uint64_t n, uint64_t of);
+
 /* What a rule found, of a module or of none. */
 void work_find(struct work *, uint32_t module, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

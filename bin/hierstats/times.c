@@ -40,11 +40,13 @@ times_finish(struct times *t, const struct stats *s)
 	bool any = false;
 
 	t->module = xcalloc(t->profile.n + 1, sizeof(*t->module));
+	t->by = xcalloc(t->profile.n + 1, sizeof(*t->by));
 	for (uint32_t i = 0; i < t->profile.n; i++) {
 		struct str path;
 
 		t->module[i] = NONE;
-		if (join_find(&t->join, i, &path) == JOIN_NONE)
+		t->by[i] = join_find(&t->join, i, &path);
+		if (t->by[i] == JOIN_NONE)
 			continue;
 		t->module[i] = stats_find(s, path);
 		t->joined += t->profile.timing[i].us;
@@ -67,5 +69,6 @@ times_free(struct times *t)
 	join_free(&t->join);
 	arena_free(&t->scratch);
 	free(t->module);
+	free(t->by);
 	*t = (struct times){ 0 };
 }

@@ -13,6 +13,7 @@ struct times {
 	struct join join;
 	struct arena scratch;	/* what one record unescapes to */
 	uint32_t *module;	/* by timing, or NONE */
+	enum join_by *by;	/* by timing */
 	uint64_t joined;	/* us of those that have one */
 };
 
