@@ -52,7 +52,8 @@ growth_check(struct work *w)
 		if (!is_known(w, old, " of the baseline") ||
 		    !is_known(w, new, ""))
 			break;
-		if (new.n > old.n && bound_is_passed(most, new.n - old.n, old.n))
+		if (new.n > old.n &&
+		    bound_is_passed(most, new.n - old.n, old.n))
 			work_find(w, id, "%" PRIu64 " %s, %" PRIu64 " more than"
 			    " the %" PRIu64 " of the baseline, most %s", new.n,
 			    shown(w->check->text), new.n - old.n, old.n,
