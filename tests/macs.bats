@@ -505,3 +505,9 @@ print(json.dumps({"kind": "end"}))' >"$T/s"
 	assert_line --index 0 '2520 2520'
 	assert_equal "${#lines[@]}" 6
 }
+
+@test "where all is 1, ONNX Runtime's sums are the multiply-accumulates" {
+	run "$PYTHON" "$TOP/tests/ones_oracle.py"
+	assert_success
+	assert_equal "$(grep -c ' the same$' <<<"$output")" 30
+}
