@@ -39,13 +39,51 @@ shapes_graph(struct shapes *s, struct str id)
 	if (graph != NONE)
 		return graph;
 	graph = intern_add(&s->graph, arena_copy(&s->arena, id));
-	if (graph >= s->parent_cap) {
-		s->parent_cap = graph == 0 ? 8 : graph * 2;
-		s->parent = xreallocarray(s->parent, s->parent_cap,
+	if (graph >= s->graph_cap) {
+		s->graph_cap = graph == 0 ? 8 : graph * 2;
+		s->parent = xreallocarray(s->parent, s->graph_cap,
 		    sizeof(*s->parent));
+		s->given_graph = xreallocarray(s->given_graph, s->graph_cap,
+		    sizeof(*s->given_graph));
 	}
 	s->parent[graph] = graph_round(s, id);
+	s->given_graph[graph] = s->given == NULL ? NONE :
+	    intern_find(&s->given->graph, id);
 	return graph;
+}
+
+/* What --shapes tells of a graph's value; `name` is its number there. */
+static const struct shape *
+given_shape(const struct shapes *s, uint32_t graph, uint32_t name)
+{
+	uint32_t value;
+
+	if (s->given == NULL || name == NONE || s->given_graph[graph] == NONE)
+		return NULL;
+	value = pairs_find(&s->given->value, s->given_graph[graph], name);
+	return value == NONE ? NULL : &s->given->shape[value];
+}
+
+static uint32_t
+given_name(const struct shapes *s, struct str name)
+{
+	return s->given == NULL ? NONE : intern_find(&s->given->name, name);
+}
+
+/* It begins as what --shapes tells; the model's own records may add to it. */
+static void
+begin(struct shapes *s, struct shape *shape, const struct shape *given)
+{
+	*shape = (struct shape){ .rank = RANK_UNKNOWN };
+	if (given == NULL)
+		return;
+	*shape = *given;
+	shape->given = true;
+	if (given->rank == RANK_UNKNOWN)
+		return;
+	shape->dim = arena_alloc(&s->arena,
+	    (given->rank + 1u) * sizeof(*shape->dim));
+	memcpy(shape->dim, given->dim, given->rank * sizeof(*shape->dim));
 }
 
 static struct shape *
@@ -63,7 +101,8 @@ value_of(struct shapes *s, uint32_t graph, struct str name)
 			s->shape = xreallocarray(s->shape, s->shape_cap,
 			    sizeof(*s->shape));
 		}
-		s->shape[n] = (struct shape){ .rank = RANK_UNKNOWN };
+		begin(s, &s->shape[n],
+		    given_shape(s, graph, given_name(s, name)));
 	}
 	return &s->shape[value];
 }
@@ -152,38 +191,11 @@ shapes_record(struct shapes *s, const struct record *r)
 	return NULL;
 }
 
-/* All that is given, to begin with. */
-static void
-take(struct shapes *s, const struct shapes *given)
-{
-	for (uint32_t g = 0; g < given->graph.n; g++)
-		shapes_graph(s, given->graph.str[g]);
-	for (uint32_t v = 0; v < given->value.n; v++) {
-		const struct pair *key = &given->value.pair[v];
-		const struct shape *from = &given->shape[v];
-		uint32_t graph = shapes_graph(s, given->graph.str[key->a]);
-		struct shape *to = value_of(s, graph,
-		    given->name.str[key->b]);
-
-		*to = *from;
-		to->given = true;
-		/* The model's own records may add to it. */
-		if (from->rank != RANK_UNKNOWN) {
-			to->dim = arena_alloc(&s->arena,
-			    (from->rank + 1u) * sizeof(*to->dim));
-			memcpy(to->dim, from->dim,
-			    from->rank * sizeof(*to->dim));
-		}
-	}
-	s->n_given = given->value.n;
-}
-
 void
 shapes_open(struct shapes *s, struct binds *binds, const struct shapes *given)
 {
-	*s = (struct shapes){ .binds = binds };
-	if (given != NULL)
-		take(s, given);
+	*s = (struct shapes){ .binds = binds, .given = given,
+	    .n_given = given == NULL ? 0 : given->value.n };
 }
 
 void
@@ -195,6 +207,7 @@ shapes_free(struct shapes *s)
 	intern_free(&s->name);
 	pairs_free(&s->value);
 	free(s->parent);
+	free(s->given_graph);
 	free(s->shape);
 	*s = (struct shapes){ 0 };
 }
@@ -224,46 +237,71 @@ shapes_load(struct shapes *s, const char *file, struct binds *binds)
 	stream_close(&in);
 }
 
-/* Where a name is told of, from a graph outwards; both NONE when nowhere. */
-static struct pair
-find(const struct shapes *s, uint32_t graph, struct str name)
-{
-	uint32_t id = intern_find(&s->name, name), value;
+/* A name's numbers, here and in what is given. */
+struct name {
+	uint32_t id, given;
+};
 
-	for (; id != NONE && graph != NONE; graph = s->parent[graph]) {
-		value = pairs_find(&s->value, graph, id);
-		if (value != NONE)
-			return (struct pair){ graph, value };
+static struct name
+name_of(const struct shapes *s, struct str name)
+{
+	return (struct name){ intern_find(&s->name, name),
+	    given_name(s, name) };
+}
+
+/* What is told of a graph's own value; `met`: by --shapes, too. */
+static const struct shape *
+shape_at(const struct shapes *s, uint32_t graph, struct name name, bool *met)
+{
+	uint32_t value = name.id == NONE ? NONE :
+	    pairs_find(&s->value, graph, name.id);
+	const struct shape *shape = value == NONE ?
+	    given_shape(s, graph, name.given) : &s->shape[value];
+
+	*met = shape != NULL && (value == NONE || shape->given);
+	return shape;
+}
+
+/* The same of the graph, or the first one round it that has such a value. */
+static const struct shape *
+find(const struct shapes *s, uint32_t *graph, struct str name)
+{
+	struct name n = name_of(s, name);
+	const struct shape *shape = NULL;
+	bool met;
+
+	while (*graph != NONE) {
+		shape = shape_at(s, *graph, n, &met);
+		if (shape != NULL)
+			break;
+		*graph = s->parent[*graph];
 	}
-	return (struct pair){ NONE, NONE };
+	return shape;
 }
 
 uint32_t
 shapes_home(const struct shapes *s, uint32_t graph, struct str name)
 {
-	uint32_t home = find(s, graph, name).a;
+	uint32_t home = graph;
 
+	find(s, &home, name);
 	return home == NONE ? graph : home;
 }
 
 const struct shape *
 shapes_find(const struct shapes *s, uint32_t graph, struct str name)
 {
-	uint32_t value = find(s, graph, name).b;
-
-	return value == NONE ? NULL : &s->shape[value];
+	return find(s, &graph, name);
 }
 
 const struct shape *
 shapes_output(struct shapes *s, uint32_t graph, struct str name)
 {
-	uint32_t id = intern_find(&s->name, name), value;
+	bool met;
+	const struct shape *shape = shape_at(s, graph, name_of(s, name), &met);
 
-	value = id == NONE ? NONE : pairs_find(&s->value, graph, id);
-	if (value == NONE)
-		return NULL;
-	s->n_met += s->shape[value].given;
-	return &s->shape[value];
+	s->n_met += met;
+	return shape;
 }
 
 int64_t

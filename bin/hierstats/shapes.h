@@ -30,7 +30,7 @@ struct shape {
 	int64_t *dim;		/* `rank` of them: DIM_UNKNOWN, or at least 0 */
 	uint8_t rank;		/* LIMIT_RANK at most, or RANK_UNKNOWN */
 	bool wrong;		/* two differ: rank and dtype are not known */
-	bool given;		/* a stream of --shapes has it */
+	bool given;		/* --shapes has it */
 };
 
 /* The first of so many. */
@@ -42,8 +42,10 @@ struct fault {
 struct shapes {
 	struct arena arena, scratch;	/* scratch: for one record */
 	struct intern graph, name;
-	uint32_t *parent;	/* by graph: the one round it, or NONE */
-	uint32_t parent_cap;
+	/* By graph: the one round it, and the same in `given`; or NONE. */
+	uint32_t *parent, *given_graph;
+	uint32_t graph_cap;
+	const struct shapes *given;	/* by --shapes, or NULL; not owned */
 	struct pairs value;	/* (graph, name) */
 	struct shape *shape;	/* by value */
 	uint32_t shape_cap;
