@@ -51,7 +51,8 @@ run() {
 	# Who made the stream that hierstats opened itself?
 	[ "$left_out" ] && [ "$failed" = "${stages[-1]}" ] && failed=$first
 	# onnx2ndjson knows the model's name, the others read a pipe.
-	[ -z "$failed" ] || [ "$failed$first" = onnx2ndjsononnx2ndjson ] ||
+	[ -z "$failed" ] || [[ $failed = onnx2ndjson &&
+	    $'\n'$messages = *$'\n'"onnx2ndjson: "* ]] ||
 	    warning "$1: $failed failed"
 	[ "${status[0]}" = 0 ] || [ -z "$statuses" ] ||
 	    printf '%s\n' "${status[0]}" >>"$statuses"
@@ -153,7 +154,7 @@ run_to_stdout() {
 	1:*) run_all ;;
 	*:csv | *:tsv) run_all | awk 'NR == 1 { head = $0 }
 	    NR == 1 || $0 != head' ;;
-	*:tree | *:table) run_all | awk '/^$/ { empty = 1; next }
+	*:tree | *:table | *:names) run_all | awk '/^$/ { empty = 1; next }
 	    { if (empty && some) print ""; empty = 0; some = 1; print }' ;;
 	*) run_all ;;
 	esac

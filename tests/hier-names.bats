@@ -141,3 +141,23 @@ CASES
 	run hier where -h
 	assert_success
 }
+
+@test "several models: as hierstats prints their streams" {
+	local args
+
+	hier -o . b.onnx >/dev/null
+	while read -r args; do
+		hier $args a.onnx b.onnx >out
+		hierstats $(sed 's/^\(modules\|nodes\)/--\1/' <<<"$args") a.ndjson b.ndjson >want
+		cmp want out
+	done <<'CASES'
+modules
+modules -f markdown
+modules -f csv
+nodes
+nodes -0
+nodes -f table
+-f names
+-f markdown
+CASES
+}
