@@ -178,8 +178,11 @@ def tag(model, s, profile, target):
         tags = tags_of(s, s.nodes[graph, index], node, profile)
         if tags:
             TARGETS[target](node, tags)
+    head = "" if target == "metadata" else json.dumps(
+        {"kind": "map", "stream": 1, "target": target},
+        separators=(",", ":")) + "\n"
     model.metadata_props.add(key="hierutils.modules",
-                             value="".join(s.module_lines))
+                             value=head + "".join(s.module_lines))
 
 
 def main():

@@ -400,10 +400,11 @@ scopemap: $T/s: the module map lacks what the model has: modules: 1, nodes in th
 	doc() {
 		jq -cn --arg d "$1" '{doc_string: $d}'
 	}
-	local in_meta
+	local in_meta head
 
 	in_meta=$(tag '{"module":"meta"}')
-	tagged "$(m '')" \
+	head='{"kind":"map","stream":1,"target":"doc_string"}'
+	tagged "$head"$'\n'"$(m '')" \
 	    "$(doc '{"hierutils.node":"{\"module\":\"doc\"}"}')" \
 	    "$(doc $'{"hierutils.node":"{\\"module\\":\\"doc\\"}"}\n-- hierutils --\n{"x')" \
 	    "$(doc $'{"hierutils.node":"{\\"module\\":\\"doc\\"}"}\nmore')" \
@@ -433,6 +434,30 @@ new\tmetadata\tnew\t1'
 	# Tags name modules; other metadata does not, beside a table.
 	run paths "$T/out"
 	assert_output $'\ndoc\nattr'
+	# The same file tagged last in its nodes' metadata_props, by its table.
+	sed 's/{\\"kind\\":\\"map.*doc_string\\"}\\n//' "$T/s" >"$T/s2"
+	! cmp -s "$T/s" "$T/s2"
+	run --separate-stderr scopemap "$T/s2"
+	echo "$output" >"$T/out"
+	run scopes "$T/out"
+	assert_line --index 4 $'meta\tmetadata\tmeta\t1'
+	assert_line --index 5 $'meta\tmetadata\tmeta\t1'
+	assert_line --index 8 $'old\tmetadata\told\t1'
+}
+
+@test "a file that is tagged again elsewhere says what was written last" {
+	local file=$MODELS/toy-shared.ts.onnx first second
+
+	attributed "$file" | jq -c -f "$TOP/tests/tags_edited.jq" >"$T/one"
+	while read -r first second; do
+		tagwrite -t "$first" -o "$T/first.onnx" "$file" <"$T/one"
+		attributed "$T/first.onnx" | sed 's/"z\.9/"y.8/g' >"$T/two"
+		comes_back tagwrite "$T/first.onnx" "$T/two" torch "$second"
+		comes_back tagwrite "$T/first.onnx" "$T/two" layer_ann "$second"
+	done <<-EOF
+		doc_string metadata
+		metadata doc_string
+	EOF
 }
 
 @test "tags of other tools, with a map for class paths" {

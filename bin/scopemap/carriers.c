@@ -72,22 +72,23 @@ carriers_free(struct carriers *c)
 	*c = (struct carriers){ 0 };
 }
 
-/* PyTorch's three speak of one list: they are taken together or not at all.
- * An attribute `namespace` may be an operator's own. */
+/* An attribute `namespace` may be an operator's own, and one alone places
+ * nothing in tags. */
 static bool
-is_taken(unsigned k, bool scoped, bool exporters)
+is_taken(unsigned k, bool placed, bool exporters)
 {
-	if (k == KEY_NAMESPACE)
-		return exporters && !scoped;
-	return !scoped || (k != KEY_NAME_SCOPES && k != KEY_CLASS_HIERARCHY);
+	if (k == KEY_NAMESPACE && !exporters)
+		return false;
+	return !placed || k > KEY_NAMESPACE;
 }
 
-/* The keys of one object that no stronger one has; `exporters` is of the
- * exporter's own place for them. */
+/* The keys of one object, of those that place a node only where no stronger
+ * place has any; `exporters` is of the exporter's own place for them. */
 static void
 add_keys(struct str object, bool exporters, struct tag_keys *keys)
 {
-	bool scoped = keys->value[KEY_NAME_SCOPES].n > 0;
+	bool placed = keys->value[KEY_NODE].n > 0 ||
+	    keys->value[KEY_NAME_SCOPES].n > 0;
 	struct str key, value;
 	struct json j;
 
@@ -102,7 +103,7 @@ add_keys(struct str object, bool exporters, struct tag_keys *keys)
 		while (k < KEY_COUNT && !json_key_is(key, key_name[k]))
 			k++;
 		if (k < KEY_COUNT && keys->value[k].n == 0 &&
-		    is_taken(k, scoped, exporters))
+		    is_taken(k, placed, exporters))
 			keys->value[k] = value;
 	}
 }
@@ -125,13 +126,28 @@ object_in(struct str doc_string, struct arena *arena)
 	return object;
 }
 
-void
-carriers_keys(const struct carrier *c, struct arena *arena,
+static void
+add_place(const struct carrier *c, enum tag_place place, struct arena *arena,
     struct tag_keys *keys)
 {
-	*keys = (struct tag_keys){ 0 };
-	if (c->doc_string.n > 0)
+	if (place == PLACE_METADATA)
+		add_keys(c->metadata_props, true, keys);
+	else if (place == PLACE_ATTRIBUTE)
+		add_keys(c->attribute, false, keys);
+	else if (place == PLACE_DOC_STRING && c->doc_string.n > 0)
 		add_keys(object_in(c->doc_string, arena), false, keys);
-	add_keys(c->attribute, false, keys);
-	add_keys(c->metadata_props, true, keys);
+}
+
+void
+carriers_keys(const struct carriers *all, const struct carrier *c,
+    struct arena *arena, struct tag_keys *keys)
+{
+	static const enum tag_place order[] = { PLACE_DOC_STRING,
+		PLACE_ATTRIBUTE, PLACE_METADATA };
+
+	*keys = (struct tag_keys){ 0 };
+	add_place(c, all->place, arena, keys);
+	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
+		if (order[i] != all->place)
+			add_place(c, order[i], arena, keys);
 }

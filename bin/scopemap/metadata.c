@@ -173,7 +173,7 @@ metadata_scopes(struct scopes *s, struct carriers *carriers)
 		struct carrier *c = &carriers->item[i];
 		struct tag_keys keys;
 
-		carriers_keys(c, &scratch, &keys);
+		carriers_keys(carriers, c, &scratch, &keys);
 		read_node(s, c->node, &keys, carriers->table.n > 0, &scratch);
 		c->others = s->scope[c->node] == NONE && has_others(&keys);
 		carriers->others = carriers->others || c->others;

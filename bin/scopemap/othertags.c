@@ -154,7 +154,7 @@ othertags_scopes(struct scopes *s, const struct carriers *carriers)
 
 		if (!c->others)
 			continue;
-		carriers_keys(c, &in.scratch, &keys);
+		carriers_keys(carriers, c, &in.scratch, &keys);
 		read_keys(&in, &keys);
 		if (in.n_found > 0)
 			place(&in, c->node);

@@ -172,6 +172,7 @@ scopemap(const char *file, struct given *g, struct jsonw *w)
 	while ((got = model_read(&m, &stream, &hooks)) == 1) {
 		scopes_open(&s, &m);
 		table_read(&table, &s, carriers.table, stream_name(&stream));
+		carriers.place = table_place(&table);
 		metadata_scopes(&s, &carriers);
 		initializer_modules(&s);
 		maps_modules(&g->maps, &s, stream_name(&stream));

@@ -62,18 +62,40 @@ table_rank(const struct table *t, struct str path)
 	return k == NONE || t->map.module[k].at == NULL ? NONE : k;
 }
 
+/* The table's record that begins here; map_read_records has read it before. */
+static const struct record *
+record_at(struct table *t, const char *at)
+{
+	size_t n = (size_t)(t->map.text.p + t->map.text.n - at);
+	const char *end = memchr(at, '\n', n);
+
+	record_scan(&t->record, (struct str){ at,
+	    end == NULL ? n : (size_t)(end - at) });
+	return &t->record;
+}
+
 const struct record *
 table_record(struct table *t, struct str path)
 {
 	uint32_t k = table_rank(t, path);
-	const char *at, *end;
 
-	if (k == NONE)
-		return NULL;
-	at = t->map.module[k].at;
-	end = t->map.text.p + t->map.text.n;
-	end = memchr(at, '\n', (size_t)(end - at)) == NULL ? end :
-	    memchr(at, '\n', (size_t)(end - at));
-	record_scan(&t->record, (struct str){ at, (size_t)(end - at) });
-	return &t->record;
+	return k == NONE ? NULL : record_at(t, t->map.module[k].at);
+}
+
+enum tag_place
+table_place(struct table *t)
+{
+	const struct record *head;
+	struct str target;
+
+	if (t->map.n_listed == 0)
+		return PLACE_UNKNOWN;
+	head = record_at(t, t->map.text.p);
+	if (head->kind != KIND_MAP)
+		return PLACE_METADATA;
+	target = json_get(head->line, STR("target"));
+	if (str_eq(target, STR("\"doc_string\"")))
+		return PLACE_DOC_STRING;
+	return str_eq(target, STR("\"attributes\"")) ? PLACE_ATTRIBUTE :
+	    PLACE_METADATA;
 }

@@ -11,6 +11,7 @@
 #ifndef TABLE_H
 #define TABLE_H
 
+#include "carriers.h"
 #include "map.h"
 #include "scopes.h"
 
@@ -26,6 +27,8 @@ void table_read(struct table *, struct scopes *, struct str text,
     const char *stream);
 void table_free(struct table *);
 
+/* Where the tags of nodes stand, by the table's first record. */
+enum tag_place table_place(struct table *);
 /* Where a module comes in the table; NONE when it is not there. */
 uint32_t table_rank(const struct table *, struct str path);
 /* What the table says of a module, valid until the next call; NULL when it is

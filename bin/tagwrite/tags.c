@@ -27,11 +27,29 @@ struct tags {
 	uint32_t next;		/* the node behind the one last asked for */
 };
 
+/* {"kind":"map","stream":1,"target":"doc_string"} */
 static void
-make_modules(struct tags *t)
+make_head(struct tags *t, const char *target)
+{
+	struct jsonw w;
+
+	jsonw_open_buf(&w, &t->modules);
+	record_begin(&w, KIND_MAP);
+	record_key(&w, M_STREAM);
+	jsonw_uint(&w, 1);
+	jsonw_name(&w, STR("target"));
+	jsonw_string(&w, str_of(target));
+	record_end(&w);
+	jsonw_finish(&w);
+}
+
+static void
+make_modules(struct tags *t, const char *target)
 {
 	const struct model *m = &t->a.model;
 
+	if (target != NULL)
+		make_head(t, target);
 	for (uint32_t i = 0; i < m->n_line; i++) {
 		if (model_kind(m, i) != KIND_MODULE)
 			continue;
@@ -47,7 +65,8 @@ make_modules(struct tags *t)
 }
 
 struct tags *
-tags_read(const char *stream_name, const struct profile *profile, bool wired)
+tags_read(const char *stream_name, const struct profile *profile, bool wired,
+    const char *target)
 {
 	struct tags *t = xcalloc(1, sizeof(*t));
 
@@ -58,7 +77,7 @@ tags_read(const char *stream_name, const struct profile *profile, bool wired)
 	forms_open(&t->forms, &t->a, profile);
 	jsonw_open_buf(&t->json, &t->text);
 	t->tag = xcalloc(profile->n_key + 1, sizeof(*t->tag));
-	make_modules(t);
+	make_modules(t, target);
 	return t;
 }
 

@@ -32,9 +32,11 @@ struct selection;
 
 /* Reads one model's stream ("-": standard input) to its end.  Ends the program
  * when that is bad, cut, of several models, not attributed, or lacks what the
- * profile needs.  assign and sidecar ask that it be read `wired`. */
+ * profile needs.  assign and sidecar ask that it be read `wired`.  Where tags
+ * go elsewhere than into metadata_props `target` names it, else it is NULL: the
+ * table says so, for nodes that have tags in several places. */
 struct tags *tags_read(const char *stream_name, const struct profile *,
-    bool wired);
+    bool wired, const char *target);
 /* The file that the stream is of: its size in bytes, its digest (records.5),
  * empty when the stream does not say. */
 struct str tags_digest(const struct tags *);

@@ -28,15 +28,16 @@ struct options {
 	const char *onnx, *stream;
 };
 
+static const char *const target_names[] = { [TARGET_METADATA] = "metadata",
+    [TARGET_DOC_STRING] = "doc_string", [TARGET_ATTRIBUTES] = "attributes" };
+
 static enum target
 target_of(const char *name)
 {
-	static const char *const names[] = { [TARGET_METADATA] = "metadata",
-	    [TARGET_DOC_STRING] = "doc_string",
-	    [TARGET_ATTRIBUTES] = "attributes" };
+	size_t n = sizeof(target_names) / sizeof(target_names[0]);
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(names[i], name) == 0)
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(target_names[i], name) == 0)
 			return (enum target)i;
 	warning("no such target: %s", shown(str_of(name)));
 	usage_exit(usage, false);
@@ -180,7 +181,8 @@ tag(struct options *o)
 	open_all(o, &onnx);
 	s.onnx = &onnx;
 	s.tags = tags_read(o->stream, profile,
-	    o->assign != NULL || o->sidecars != NULL);
+	    o->assign != NULL || o->sidecars != NULL,
+	    o->target == TARGET_METADATA ? NULL : target_names[o->target]);
 	sidecar_check(o->sidecars, s.tags);
 	splice_edits(&s);
 	view = view_of(&onnx.window, &s.edits);

@@ -180,6 +180,8 @@ tagged(const char *model, size_t which, char name[32])
 	static const char *const profiles[] = {
 		"torch", "namespace", "layer_ann", "winml", "hf",
 	};
+	static const char *const targets[] = { NULL, "doc_string",
+		"attributes" };
 	struct splice s = { .target = (enum target)(which / 5 % 3) };
 	struct onnx onnx;
 	char stream[32];
@@ -193,7 +195,7 @@ tagged(const char *model, size_t which, char name[32])
 		    "no model any more");
 		s.onnx = &onnx;
 		s.tags = tags_read(stream, profile_load(profiles[which % 5]),
-		    false);
+		    false, targets[s.target]);
 		splice_edits(&s);
 		fd = result(&onnx, &s.edits, name);
 	}
