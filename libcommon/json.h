@@ -80,6 +80,7 @@ struct str json_get(struct str span, struct str name);
  * numbers stand in the stream as strings. */
 bool json_to_string(struct str span, struct arena *, struct str *);
 bool json_to_int(struct str span, int64_t *);
+bool json_to_uint(struct str span, uint64_t *);
 bool json_to_double(struct str span, double *);
 bool json_to_bool(struct str span, bool *);
 

@@ -114,23 +114,47 @@ json_to_string(struct str span, struct arena *arena, struct str *s)
 	return json_unescape((struct str){ span.p + 1, span.n - 2 }, arena, s);
 }
 
-bool
-json_to_int(struct str span, int64_t *value)
-{
-	char digits[24], *end;
+enum { DIGITS = 24 };	/* more than 64 bits need, a sign and NUL too */
 
+/* The span's digits, NUL-terminated; false when it is no whole number. */
+static bool
+to_digits(struct str span, char digits[DIGITS])
+{
 	if (span.n >= 2 && span.p[0] == '"')
 		span = (struct str){ span.p + 1, span.n - 2 };
-	if (span.n == 0 || span.n >= sizeof(digits))
+	if (span.n == 0 || span.n >= DIGITS)
 		return false;
 	for (size_t i = span.p[0] == '-'; i < span.n; i++)
 		if (span.p[i] < '0' || span.p[i] > '9')
 			return false;
 	memcpy(digits, span.p, span.n);
 	digits[span.n] = '\0';
+	return true;
+}
+
+bool
+json_to_int(struct str span, int64_t *value)
+{
+	char digits[DIGITS], *end;
+
+	if (!to_digits(span, digits))
+		return false;
 	errno = 0;
 	*value = strtoll(digits, &end, 10);
-	return errno == 0 && end == digits + span.n;
+	return errno == 0 && end > digits && *end == '\0';
+}
+
+bool
+json_to_uint(struct str span, uint64_t *value)
+{
+	char digits[DIGITS], *end;
+
+	/* strtoull would take a minus. */
+	if (!to_digits(span, digits) || digits[0] == '-')
+		return false;
+	errno = 0;
+	*value = strtoull(digits, &end, 10);
+	return errno == 0 && *end == '\0';
 }
 
 /* No program sets a locale, so strtod's point is a point. */

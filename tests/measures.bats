@@ -99,6 +99,21 @@ elements: known for 1 of 3 initializers'
 	assert_line --index 0 '{"module":"a","bytes":8,"bytes_known":1,"bytes_of":2,"bytes_total":8,"bytes_total_known":1,"bytes_total_of":2,"calls":1}'
 }
 
+@test "external data may be 2^64-1 bytes long, as the file says" {
+	stream "$(weight w a '"dtype":"INT8","shape":[1],"bytes":"18446744073709551615"')" \
+	    "$(node a Add '')" >"$T/stream"
+	run hierstats "$T/stream"
+	assert_success
+	run_pipe 'hierstats -M bytes -f ndjson -n 1 "$T/stream"'
+	assert_output --partial '"bytes":"18446744073709551615"'
+	for bytes in '"18446744073709551616"' -1; do
+		stream "$(weight w a "\"dtype\":\"INT8\",\"shape\":[1],\"bytes\":$bytes")" \
+		    >"$T/stream"
+		assert_trouble 'hierstats: .*:2: initializer: bytes is no count' \
+		    hierstats "$T/stream"
+	done
+}
+
 @test "counts past 64 bits are trouble where they are asked for" {
 	local huge=9223372036854775807
 

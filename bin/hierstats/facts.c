@@ -158,7 +158,7 @@ add_initializer(struct stats *s, const struct record *r)
 	struct weight w = { .module = NONE, .elements = { 0, 0, 1 },
 	    .bytes = { 0, 0, 1 } };
 	const char *reason = NULL;
-	int64_t n;
+	uint64_t n;
 
 	if (!text_of(s, r, M_MODULE, &path))
 		return "initializer: module is no string";
@@ -168,14 +168,14 @@ add_initializer(struct stats *s, const struct record *r)
 	if (dtype.n > 0 && dtype.p[0] == '"' &&
 	    !json_to_string(dtype, &s->scratch, &dtype))
 		return "initializer: dtype is no string";
-	if (bytes.n > 0 && (!json_to_int(bytes, &n) || n < 0))
+	if (bytes.n > 0 && !json_to_uint(bytes, &n))
 		return "initializer: bytes is no count";
 	if (shape.n > 0)
 		reason = read_shape(shape, &w);
 	if (reason != NULL)
 		return reason;
 	if (bytes.n > 0)
-		w.bytes = (struct sum){ (uint64_t)n, 1, 1 };
+		w.bytes = (struct sum){ n, 1, 1 };
 	if (record_get(r, M_MODULE).n > 0)
 		w.module = stats_module(s, path);
 	w.dtype = stats_string_id(s, dtype);

@@ -224,6 +224,19 @@ test_integers(void)
 }
 
 static void
+test_counts(void)
+{
+	uint64_t n;
+
+	CHECK(json_to_uint(STR("0"), &n) && n == 0);
+	CHECK(json_to_uint(STR("\"18446744073709551615\""), &n) &&
+	    n == UINT64_MAX);
+	CHECK(!json_to_uint(STR("18446744073709551616"), &n));
+	CHECK(!json_to_uint(STR("-1"), &n) && !json_to_uint(STR("-0"), &n));
+	CHECK(!json_to_uint(STR("\"\""), &n) && !json_to_uint(STR("1.0"), &n));
+}
+
+static void
 test_values(void)
 {
 	static const char digits[] =
@@ -387,6 +400,7 @@ main(void)
 	test_form();
 	test_full_disk();
 	test_integers();
+	test_counts();
 	test_values();
 	test_long_number();
 	test_steps();
