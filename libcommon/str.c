@@ -77,13 +77,6 @@ buf_adds(struct buf *b, struct str s)
 }
 
 void
-buf_addc(struct buf *b, char c)
-{
-	buf_reserve(b, 1);
-	b->p[b->n++] = c;
-}
-
-void
 buf_free(struct buf *b)
 {
 	free(b->p);

@@ -59,8 +59,15 @@ int str_cmp(struct str, struct str);
 void buf_reserve(struct buf *, size_t more);
 void buf_add(struct buf *, const void *, size_t);
 void buf_adds(struct buf *, struct str);
-void buf_addc(struct buf *, char);
 void buf_free(struct buf *);
+
+static inline void
+buf_addc(struct buf *b, char c)
+{
+	if (b->n == b->cap)
+		buf_reserve(b, 1);
+	b->p[b->n++] = c;
+}
 
 static inline struct str
 buf_str(const struct buf *b)

@@ -303,7 +303,7 @@ shape is no list of integers
 bytes is no count
 {"kind":"initializer","bytes":-1}
 bytes is no count
-{"kind":"initializer","bytes":"9223372036854775808"}
+{"kind":"initializer","bytes":"18446744073709551616"}
 CASES
 	assert_trouble 'hierstats: .*:2: node: input is no list of strings' \
 	    hierstats -M read_bytes <(stream '{"kind":"node","module":"","input":[1]}')

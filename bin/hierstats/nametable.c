@@ -72,7 +72,8 @@ add_modules(struct nametable *t, const struct named_node *n, bool all)
 	report_list(&t->report, list, to);
 }
 
-/* People see it with four digits, all that it has. */
+/* People see it with four digits, all that it has.  Most nodes have what the
+ * one before has. */
 static void
 add_confidence(struct nametable *t, double confidence)
 {
@@ -83,9 +84,13 @@ add_confidence(struct nametable *t, double confidence)
 		report_none(&t->report);
 		return;
 	}
-	snprintf(text, sizeof(text), "%.4f", confidence);
+	if (t->shown.p == NULL || confidence != t->confidence) {
+		snprintf(text, sizeof(text), "%.4f", confidence);
+		t->confidence = confidence;
+		t->shown = report_keep(&t->report, str_of(text));
+	}
 	report_real(&t->report, confidence);
-	report_text(&t->report, report_keep(&t->report, str_of(text)));
+	report_text(&t->report, t->shown);
 }
 
 /* Of `modules` to `conflict`: what a node's attribution says. */

@@ -20,6 +20,8 @@ struct nametable {
 	struct entity *entity;	/* all, in their order */
 	size_t n;
 	struct report report;	/* open, without rows */
+	double confidence;	/* of the last row that had one, as */
+	struct str shown;	/* people see it; p is NULL before that */
 };
 
 /* Everything that it is made of must outlive it. */

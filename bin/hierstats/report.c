@@ -41,9 +41,11 @@ static void
 add(struct report *r, struct cell cell)
 {
 	r->cell[r->n_cell++] = cell;
-	while (r->n_cell < (size_t)r->n_row * r->n_column &&
-	    r->column[r->n_cell % r->n_column].unit >= UNIT_PERCENT)
+	while (++r->next < r->n_column &&
+	    r->column[r->next].unit >= UNIT_PERCENT)
 		r->cell[r->n_cell++] = (struct cell){ .kind = CELL_NONE };
+	if (r->next == r->n_column)
+		r->next = 0;
 }
 
 void

@@ -121,6 +121,7 @@ struct report {
 	unsigned n_column, n_note;
 	uint32_t n_row, cap_row;
 	size_t n_cell;		/* added so far */
+	unsigned next;		/* the column of the next one */
 	bool sorted;
 	unsigned sort;		/* the column */
 	struct str summary;

@@ -4,6 +4,8 @@
 #include "text.h"
 #include "value.h"
 
+enum { BLOCK = 1 << 16 };	/* bytes of rows that are printed together */
+
 struct separated {
 	struct buf out, raw;
 	char between;
@@ -76,6 +78,8 @@ separated_print(const struct report *r, const struct options *o, bool first,
 				    lines.line[j].cell,
 				    &lines.line[j].cell[i]);
 		buf_addc(&s.out, '\n');
+		if (s.out.n >= BLOCK)
+			form_write(&s.out);
 	}
 	form_write(&s.out);
 	lines_free(&lines);
