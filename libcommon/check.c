@@ -159,15 +159,14 @@ check_message(struct check *k, unsigned shape, struct span s, uint32_t depth)
 static void
 place_add(struct buf *place, const struct rule *r, uint64_t index)
 {
-	char number[32];
-
 	if (place->n > 0)
 		buf_addc(place, '.');
 	buf_adds(place, str_of(r->name));
 	if (!r->repeated)
 		return;
-	snprintf(number, sizeof(number), "[%" PRIu64 "]", index);
-	buf_adds(place, str_of(number));
+	buf_addc(place, '[');
+	buf_addu(place, index);
+	buf_addc(place, ']');
 }
 
 /*

@@ -1,6 +1,3 @@
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "graphs.h"
 
 struct walk {
@@ -16,27 +13,32 @@ struct walk {
 
 static bool bodies(struct walk *, const struct onnx_graph *);
 
+/* Which of those with the same name, when it is not the first. */
 static void
-number(struct buf *b, const char *form, uint64_t n)
+add_times(struct buf *id, uint32_t times)
 {
-	char s[40];
-
-	snprintf(s, sizeof(s), form, n);
-	buf_adds(b, str_of(s));
+	if (times <= 1)
+		return;
+	buf_addc(id, '#');
+	buf_addu(id, times);
 }
 
 void
 body_id(struct buf *id, struct str attribute, uint32_t times, int64_t node,
     int64_t item)
 {
-	if (node >= 0)
-		number(id, "/%" PRIu64, (uint64_t)node);
+	if (node >= 0) {
+		buf_addc(id, '/');
+		buf_addu(id, (uint64_t)node);
+	}
 	buf_addc(id, '/');
 	buf_adds(id, attribute);
-	if (times > 1)
-		number(id, "#%" PRIu64, times);
-	if (item >= 0)
-		number(id, "[%" PRIu64 "]", (uint64_t)item);
+	add_times(id, times);
+	if (item >= 0) {
+		buf_addc(id, '[');
+		buf_addu(id, (uint64_t)item);
+		buf_addc(id, ']');
+	}
 }
 
 void
@@ -55,15 +57,15 @@ function_id(struct buf *id, struct window *w, const struct sections *in,
 		buf_adds(id, window_str(w, in->overload));
 	}
 	times = names_add(before, buf_str(id));
-	if (times > 1)
-		number(id, "#%" PRIu64, times);
+	add_times(id, times);
 }
 
 void
 training_id(struct buf *id, uint64_t index, bool algorithm)
 {
 	id->n = 0;
-	number(id, "training/%" PRIu64, index);
+	buf_adds(id, STR("training/"));
+	buf_addu(id, index);
 	buf_adds(id, algorithm ? STR("/algorithm") : STR("/initialization"));
 }
 

@@ -301,6 +301,20 @@ json_member(struct json *j, struct str *key)
 }
 
 bool
+json_member_is(struct json *j, struct str name)
+{
+	const char *p = j->p + !j->first;
+
+	if (j->error != NULL || (size_t)(j->end - j->p) < name.n + 4 ||
+	    (!j->first && *j->p != ',') || *p != '"' || p[name.n + 1] != '"' ||
+	    p[name.n + 2] != ':' || memcmp(p + 1, name.p, name.n) != 0)
+		return false;
+	j->p = p + name.n + 3;
+	j->first = false;
+	return true;
+}
+
+bool
 json_item(struct json *j)
 {
 	return next_of(j, ']');

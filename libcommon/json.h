@@ -56,6 +56,9 @@ bool json_enter(struct json *, char open);
 /* The next member's key; the cursor is at its value.  False past the last one,
  * with the object left. */
 bool json_member(struct json *, struct str *key);
+/* The same, where the next member has this key, an ASCII name that is written
+ * without escape or space; else false, with nothing done and no error. */
+bool json_member_is(struct json *, struct str name);
 /* The cursor is at the next item.  False past the last, with the array left. */
 bool json_item(struct json *);
 /* Step over the value at the cursor; its span, quotes and braces included. */

@@ -253,14 +253,12 @@ jsonw_string(struct jsonw *w, struct str s)
 static void
 put_number(struct jsonw *w, uint64_t u, bool negative)
 {
-	char digits[24], *at = digits + sizeof(digits);
+	char digits[UINT_DIGITS + 3], *at = digits + sizeof(digits);
 	bool quote = u > UINT64_C(1) << 53;
 
 	if (quote)
 		*--at = '"';
-	do {
-		*--at = (char)('0' + u % 10);
-	} while ((u /= 10) > 0);
+	at = uint_digits(at, u);
 	if (negative)
 		*--at = '-';
 	if (quote)

@@ -113,11 +113,27 @@ kind_of(struct str name)
 	return KIND_OTHER;
 }
 
-static const char *
-add_member(struct record *r, struct str key, struct str value)
+/* Records of a kind have the same members in the same order: what followed
+ * this one in a line before is tried first. */
+static enum member
+next_member(struct record *r, struct json *j, struct str *key)
 {
-	enum member id = member_of(key);
+	uint8_t *next = &r->next[r->n > 0 ? r->member[r->n - 1].id : M_OTHER];
+	struct str name = member_name[*next];
 
+	if (*next != M_OTHER && json_member_is(j, name)) {
+		*key = (struct str){ j->p - name.n - 2, name.n };
+		return *next;
+	}
+	if (!json_member(j, key))
+		return M_COUNT;
+	*next = (uint8_t)member_of(*key);
+	return *next;
+}
+
+static const char *
+add_member(struct record *r, enum member id, struct str key, struct str value)
+{
 	if (r->n == LIMIT_MEMBERS)
 		return "too many members";
 	if (r->n == r->cap) {
@@ -140,8 +156,9 @@ const char *
 record_scan(struct record *r, struct str line)
 {
 	const char *reason = NULL;
-	struct json j;
 	struct str key, value;
+	enum member id;
+	struct json j;
 
 	if (slot[slot_of(member_name[M_KIND])] == 0)
 		fill_slots();
@@ -151,10 +168,11 @@ record_scan(struct record *r, struct str line)
 	memset(r->at, 0, sizeof(r->at));
 	json_open(&j, line);
 	if (json_enter(&j, '{')) {
-		while (reason == NULL && json_member(&j, &key)) {
+		while (reason == NULL &&
+		    (id = next_member(r, &j, &key)) != M_COUNT) {
 			value = json_skip(&j);
 			if (j.error == NULL)
-				reason = add_member(r, key, value);
+				reason = add_member(r, id, key, value);
 		}
 	}
 	if (reason != NULL)

@@ -100,6 +100,7 @@ struct record {
 	struct record_member *member;	/* the n members, in line order */
 	unsigned cap;
 	uint16_t at[M_COUNT];	/* 1 + index in member[], 0 for none */
+	uint8_t next[M_COUNT];	/* the member that followed each, last seen */
 };
 
 extern const struct str kind_name[KIND_COUNT];

@@ -1,6 +1,5 @@
 #include "str.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 
 #include "message.h"
@@ -12,6 +11,15 @@ str_cmp(struct str a, struct str b)
 	int c = n == 0 ? 0 : memcmp(a.p, b.p, n);
 
 	return c != 0 ? c : (a.n > b.n) - (a.n < b.n);
+}
+
+char *
+uint_digits(char *end, uint64_t u)
+{
+	do {
+		*--end = (char)('0' + u % 10);
+	} while ((u /= 10) > 0);
+	return end;
 }
 
 void *
@@ -61,19 +69,11 @@ buf_reserve(struct buf *b, size_t more)
 }
 
 void
-buf_add(struct buf *b, const void *p, size_t n)
+buf_addu(struct buf *b, uint64_t u)
 {
-	if (n == 0)
-		return;
-	buf_reserve(b, n);
-	memcpy(b->p + b->n, p, n);
-	b->n += n;
-}
+	char digits[UINT_DIGITS], *end = digits + UINT_DIGITS, *at = uint_digits(end, u);
 
-void
-buf_adds(struct buf *b, struct str s)
-{
-	buf_add(b, s.p, s.n);
+	buf_add(b, at, (size_t)(end - at));
 }
 
 void

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 struct str {
@@ -57,9 +58,26 @@ int str_cmp(struct str, struct str);
 
 /* Room for more bytes behind p[n). */
 void buf_reserve(struct buf *, size_t more);
-void buf_add(struct buf *, const void *, size_t);
-void buf_adds(struct buf *, struct str);
+/* The number's decimal digits. */
+void buf_addu(struct buf *, uint64_t);
 void buf_free(struct buf *);
+
+static inline void
+buf_add(struct buf *b, const void *p, size_t n)
+{
+	if (n == 0)
+		return;
+	if (n > b->cap - b->n)
+		buf_reserve(b, n);
+	memcpy(b->p + b->n, p, n);
+	b->n += n;
+}
+
+static inline void
+buf_adds(struct buf *b, struct str s)
+{
+	buf_add(b, s.p, s.n);
+}
 
 static inline void
 buf_addc(struct buf *b, char c)
@@ -74,6 +92,11 @@ buf_str(const struct buf *b)
 {
 	return (struct str){ b->p, b->n };
 }
+
+enum { UINT_DIGITS = 20 };	/* of the largest */
+
+/* The number's digits, written so that they end at `end`: where they begin. */
+char *uint_digits(char *end, uint64_t);
 
 /* xmalloc and friends: memory, or the end of the program. */
 void *xmalloc(size_t);

@@ -154,7 +154,7 @@ note_count(struct cutter *c, uint32_t n, struct str what)
 	if (n == 0)
 		return;
 	buf_adds(&b, what);
-	text_uint(&b, n);
+	buf_addu(&b, n);
 	report_note(&c->r, report_keep(&c->r, buf_str(&b)));
 	buf_free(&b);
 }

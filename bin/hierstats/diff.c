@@ -219,7 +219,7 @@ add_total_times(const struct comparison *c, struct buf *b)
 		if (c->us[side] == NULL)
 			buf_addc(b, '?');
 		else
-			text_uint(b, c->times[side].profile.us);
+			buf_addu(b, c->times[side].profile.us);
 		buf_adds(b, side == OLD ? STR(" \xe2\x86\x92 ") :
 		    STR(" us"));
 	}
@@ -232,15 +232,15 @@ add_summary(struct answer *a)
 	struct buf b = { 0 };
 
 	for (int i = 0; i < CHANGES; i++) {
-		text_uint(&b, a->count[i]);
+		buf_addu(&b, a->count[i]);
 		buf_adds(&b, i > 0 ? STR(" ") : a->count[i] == 1 ?
 		    STR(" module ") : STR(" modules "));
 		buf_adds(&b, str_of(change_name[i]));
 		buf_adds(&b, STR(", "));
 	}
-	text_uint(&b, count_nodes(c, OLD));
+	buf_addu(&b, count_nodes(c, OLD));
 	buf_adds(&b, STR(" \xe2\x86\x92 "));
-	text_uint(&b, count_nodes(c, NEW));
+	buf_addu(&b, count_nodes(c, NEW));
 	buf_adds(&b, STR(" nodes"));
 	add_total_times(c, &b);
 	report_summary(&a->report, report_keep(&a->report, buf_str(&b)));
@@ -261,9 +261,9 @@ add_note(struct answer *a)
 	if (like == 0)
 		return;
 	buf_adds(&b, STR("new: "));
-	text_uint(&b, like);
+	buf_addu(&b, like);
 	buf_adds(&b, STR(" of "));
-	text_uint(&b, s->module[0].total.nodes);
+	buf_addu(&b, s->module[0].total.nodes);
 	buf_adds(&b, STR(" nodes have their module by like"));
 	report_note(&a->report, report_keep(&a->report, buf_str(&b)));
 	buf_free(&b);

@@ -84,21 +84,21 @@ evidence_add(const struct stats *s, struct buf *b)
 	size_t n = collect(s, part);
 
 	qsort(part, n, sizeof(*part), part_cmp);
-	text_uint(b, all->nodes);
+	buf_addu(b, all->nodes);
 	buf_adds(b, all->nodes == 1 ? STR(" node: ") : STR(" nodes: "));
 	for (size_t i = 0; i < n; i++) {
-		text_uint(b, part[i].nodes);
+		buf_addu(b, part[i].nodes);
 		buf_adds(b, part[i].root ? STR(" root by ") : STR(" by "));
 		if (part[i].by.n == 0)
 			buf_adds(b, STR("(unknown)"));
 		buf_adds(b, part[i].by);
 		buf_adds(b, STR(", "));
 	}
-	text_uint(b, all->fallback);
+	buf_addu(b, all->fallback);
 	buf_adds(b, STR(" fallback"));
 	if (all->inexact > 0) {
 		buf_adds(b, STR("; "));
-		text_uint(b, all->inexact);
+		buf_addu(b, all->inexact);
 		buf_adds(b, STR(" only known to be somewhere below"));
 	}
 	free(part);

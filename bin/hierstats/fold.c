@@ -86,13 +86,13 @@ add_numbers(struct buf *b, const uint64_t *number, size_t n)
 				break;
 		if (i > 0)
 			buf_addc(b, ',');
-		text_uint(b, number[i]);
+		buf_addu(b, number[i]);
 		if (run < 3) {
 			run = 1;
 			continue;
 		}
 		buf_adds(b, STR(".."));
-		text_uint(b, number[i + run - 1]);
+		buf_addu(b, number[i + run - 1]);
 	}
 }
 

@@ -42,9 +42,9 @@ form_notes(const struct report *r, const struct cell *all, struct str before,
 		buf_adds(b, before);
 		buf_adds(b, str_of(c->name));
 		buf_adds(b, STR(": known for "));
-		text_uint(b, all[i].known);
+		buf_addu(b, all[i].known);
 		buf_adds(b, STR(" of "));
-		text_uint(b, all[i].of);
+		buf_addu(b, all[i].of);
 		buf_addc(b, ' ');
 		buf_adds(b, str_of(c->parts));
 		buf_addc(b, '\n');

@@ -76,7 +76,7 @@ add_others(struct markdown *m, const struct line *line)
 		buf_adds(&m->out, STR("all"));
 		return;
 	}
-	text_uint(&m->out, line->others);
+	buf_addu(&m->out, line->others);
 	buf_adds(&m->out, line->others == 1 ? STR(" other") : STR(" others"));
 }
 

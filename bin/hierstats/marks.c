@@ -204,7 +204,7 @@ node_text(struct marks *m, const struct named *d, const struct named_node *n,
 		add_path(b, named_text(d, n->module), n->exact);
 	if (n->n_merged > 1) {
 		buf_adds(b, STR(" +"));
-		text_uint(b, n->n_merged - 1);
+		buf_addu(b, n->n_merged - 1);
 	}
 	buf_addc(b, ']');
 	return text_id(m, buf_str(b));

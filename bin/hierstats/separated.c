@@ -55,9 +55,9 @@ add_cell(struct separated *s, const struct column *c, const struct cell *row,
 	if (c->parts == NULL)
 		return;
 	buf_addc(&s->out, s->between);
-	text_uint(&s->out, cell->known);
+	buf_addu(&s->out, cell->known);
 	buf_addc(&s->out, s->between);
-	text_uint(&s->out, cell->of);
+	buf_addu(&s->out, cell->of);
 }
 
 void

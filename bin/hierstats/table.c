@@ -76,7 +76,7 @@ add_label(struct table *t, const struct line *line)
 		buf_adds(&t->cell, STR("all"));
 	} else if (line->kind == LINE_OTHERS) {
 		buf_addc(&t->cell, '[');
-		text_uint(&t->cell, line->others);
+		buf_addu(&t->cell, line->others);
 		buf_adds(&t->cell, line->others == 1 ? STR(" other]") :
 		    STR(" others]"));
 	} else if ((word = value_word(c, cell)).p != NULL) {

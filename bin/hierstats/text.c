@@ -96,23 +96,6 @@ text_columns(struct str s)
 }
 
 void
-text_uint(struct buf *b, uint64_t value)
-{
-	text_number(b, value, 0);
-}
-
-void
-text_number(struct buf *b, uint64_t value, size_t columns)
-{
-	char text[24];
-	int n = snprintf(text, sizeof(text), "%" PRIu64, value);
-
-	if ((size_t)n < columns)
-		text_pad(b, columns - (size_t)n);
-	buf_add(b, text, (size_t)n);
-}
-
-void
 text_pad(struct buf *b, size_t columns)
 {
 	buf_reserve(b, columns);

@@ -19,9 +19,7 @@ void text_utf8(struct buf *, struct str);
  * combining ones do not; alignment is then off by them). */
 size_t text_columns(struct str);
 
-void text_uint(struct buf *, uint64_t);
-/* Aligned right in so many columns. */
-void text_number(struct buf *, uint64_t, size_t columns);
+/* So many spaces. */
 void text_pad(struct buf *, size_t columns);
 
 #endif

@@ -108,7 +108,7 @@ add_times(struct tree *t, const struct fold_line *line)
 	const struct cell *each;
 
 	buf_adds(&t->cell, STR(" ×"));
-	text_uint(&t->cell, line->n);
+	buf_addu(&t->cell, line->n);
 	for (unsigned i = 0; i < t->fields.n_number; i++) {
 		if (t->fields.number[i].kind != FIELD_TOTAL)
 			continue;

@@ -81,7 +81,7 @@ value_number(const struct report *r, unsigned column, const struct cell *row,
 	else if (c->kind == CELL_REAL)
 		add_real(b, "%.1f", c->real);
 	else
-		text_uint(b, c->count);
+		buf_addu(b, c->count);
 }
 
 void
@@ -99,7 +99,7 @@ value_digits(const struct column *of, const struct cell *row,
 	else if (c->kind == CELL_REAL)
 		add_real(b, "%.15g", c->real);
 	else
-		text_uint(b, c->count);
+		buf_addu(b, c->count);
 }
 
 void
@@ -140,7 +140,7 @@ value_notes(const struct report *r, const struct cell *row, enum show show,
 			continue;
 		buf_adds(b, STR("  "));
 		buf_adds(b, str_of(c->before));
-		text_uint(b, row[i].count);
+		buf_addu(b, row[i].count);
 		buf_adds(b, str_of(c->after));
 	}
 }

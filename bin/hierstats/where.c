@@ -66,7 +66,7 @@ note(struct nametable *t, struct str name, size_t n, bool full)
 
 	text_add(&b, name);
 	buf_adds(&b, STR(": "));
-	text_uint(&b, n);
+	buf_addu(&b, n);
 	buf_adds(&b, full ? STR(" in full") : STR(" by part"));
 	report_note(&t->report, report_keep(&t->report, buf_str(&b)));
 	buf_free(&b);

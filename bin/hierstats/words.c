@@ -21,7 +21,7 @@ add_ops(const struct differences *d, const struct difference *c, bool more,
 		buf_adds(b, d->twins->text.str[op->op_type]);
 		if (n > 1) {
 			buf_adds(b, STR(" \xc3\x97"));
-			text_uint(b, n);
+			buf_addu(b, n);
 		}
 	}
 	return b->n > from;
@@ -37,7 +37,7 @@ add_op_words(const struct differences *d, const struct difference *c,
 
 	buf_adds(b, new < old ? STR("\xe2\x88\x92") :
 	    new > old ? STR("+") : STR("\xc2\xb1"));
-	text_uint(b, new < old ? old - new : new - old);
+	buf_addu(b, new < old ? old - new : new - old);
 	buf_adds(b, new - old == 1 || old - new == 1 ? STR(" node: ") :
 	    STR(" nodes: "));
 	if (!add_ops(d, c, false, b))

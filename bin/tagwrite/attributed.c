@@ -70,6 +70,14 @@ add_merged(struct attributed *a, uint32_t module)
 	return module != NONE;
 }
 
+/* `["a.b"]` of `"a.b"`? */
+static bool
+is_list_of(struct str list, struct str item)
+{
+	return list.n == item.n + 2 && list.p[0] == '[' &&
+	    memcmp(list.p + 1, item.p, item.n) == 0;
+}
+
 /* Nearly always it is the list of the module alone. */
 static bool
 read_merged(struct attributed *a, const struct record *r, struct entry *e)
@@ -78,7 +86,7 @@ read_merged(struct attributed *a, const struct record *r, struct entry *e)
 	struct json j;
 
 	e->merged = a->n_merged;
-	if (span.n == 0)
+	if (span.n == 0 || is_list_of(span, record_get(r, M_MODULE)))
 		return true;
 	json_open(&j, span);
 	if (json_peek(&j) != JSON_ARRAY)

@@ -1,8 +1,5 @@
 #include "forms.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "limits.h"
 #include "pyrepr.h"
 
@@ -23,15 +20,6 @@ forms_free(struct forms *f)
 	buf_free(&f->scratch);
 }
 
-static void
-add_number(struct buf *b, uint64_t n)
-{
-	char text[24];
-
-	snprintf(text, sizeof(text), "%" PRIu64, n);
-	buf_adds(b, str_of(text));
-}
-
 /* As Python prints one. */
 static void
 add_truth(struct buf *b, bool yes)
@@ -45,20 +33,16 @@ add_segment(struct buf *b, struct str s)
 {
 	size_t from = 0;
 
-	if (s.n == 0)
-		return;
 	for (size_t i = 0; i < s.n; i++) {
-		struct str escape = s.p[i] == '/' ? STR("%2F") :
-		    s.p[i] == ';' ? STR("%3B") :
-		    s.p[i] == '%' ? STR("%25") : STR("");
-
-		if (escape.n == 0)
+		if (s.p[i] != '/' && s.p[i] != ';' && s.p[i] != '%')
 			continue;
 		buf_add(b, s.p + from, i - from);
-		buf_adds(b, escape);
+		buf_adds(b, s.p[i] == '/' ? STR("%2F") :
+		    s.p[i] == ';' ? STR("%3B") : STR("%25"));
 		from = i + 1;
 	}
-	buf_add(b, s.p + from, s.n - from);
+	if (s.n > 0)
+		buf_add(b, s.p + from, s.n - from);
 }
 
 void
@@ -181,7 +165,7 @@ add_of_module(struct forms *f, uint32_t module, enum form form, struct buf *b)
 		buf_adds(b, m->type);
 		return m->type.n > 0;
 	case FORM_DEPTH:
-		add_number(b, h->tree.depth[module]);
+		buf_addu(b, h->tree.depth[module]);
 		return true;
 	case FORM_LEAF:
 		add_truth(b, !m->parent);
@@ -201,7 +185,7 @@ add_of_module(struct forms *f, uint32_t module, enum form form, struct buf *b)
 	case FORM_CLASS_DEPTH:
 		n = forms_class_path(h, module, &f->profile->without, b);
 		b->n = 0;
-		add_number(b, n);
+		buf_addu(b, n);
 		return n > 0;
 	default:
 		return add_chain(f, module, form, b);
@@ -323,7 +307,7 @@ forms_add(struct forms *f, uint32_t node, enum form form, struct buf *b,
 		    !str_eq(attributed_word(f->a, e->confidence),
 		    STR("null"));
 	case FORM_CALL:
-		add_number(b, e->call);
+		buf_addu(b, e->call);
 		return e->call > 0;
 	case FORM_EXACT:
 		add_truth(b, e->exact);
@@ -341,7 +325,7 @@ forms_add(struct forms *f, uint32_t node, enum form form, struct buf *b,
 		buf_adds(b, m->graph[n->graph].id);
 		return true;
 	case FORM_INDEX:
-		add_number(b, n->index);
+		buf_addu(b, n->index);
 		return true;
 	default:
 		head = head_of(f, e->module, form);

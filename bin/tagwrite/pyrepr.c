@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "plain.h"
 #include "utf8.h"
 
 /* First and last of each run of code points from 0x80 on that are not
@@ -63,14 +64,23 @@ add_escape(struct buf *b, uint32_t u)
 	buf_adds(b, str_of(text));
 }
 
-/* How many bytes stand for themselves, which is nearly always all. */
+static bool
+has(struct str s, char c)
+{
+	return s.n > 0 && memchr(s.p, c, s.n) != NULL;
+}
+
+/* How many bytes stand for themselves, which is nearly always all.  Odd are
+ * strings with what only JSON writes as it is. */
 static size_t
-plain_run(struct str s, char quote)
+plain_run(struct str s, bool odd)
 {
 	size_t n = 0;
 
+	if (!odd)
+		return (size_t)(plain_end(s.p, s.p + s.n) - s.p);
 	while (n < s.n && s.p[n] >= 0x20 && s.p[n] < 0x7f &&
-	    s.p[n] != quote && s.p[n] != '\\')
+	    s.p[n] != '\'' && s.p[n] != '"' && s.p[n] != '\\')
 		n++;
 	return n;
 }
@@ -95,12 +105,12 @@ add_code_point(struct buf *b, struct str s, char quote)
 void
 pyrepr_add(struct buf *b, struct str s)
 {
-	bool single = s.n > 0 && memchr(s.p, '\'', s.n) != NULL;
-	char quote = single && memchr(s.p, '"', s.n) == NULL ? '"' : '\'';
+	bool single = has(s, '\''), odd = single || has(s, 0x7f);
+	char quote = single && !has(s, '"') ? '"' : '\'';
 
 	buf_addc(b, quote);
 	while (s.n > 0) {
-		size_t n = plain_run(s, quote);
+		size_t n = plain_run(s, odd);
 
 		buf_add(b, s.p, n);
 		if (n < s.n)

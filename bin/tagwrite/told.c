@@ -1,7 +1,5 @@
 #include "told.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -45,14 +43,12 @@ label_nodes(struct told *d)
 	for (uint32_t i = 0; i < m->n_node; i++)
 		labels_name(&d->node, i, m->node[i].name);
 	for (uint32_t i = 0; i < m->n_node; i++) {
-		char index[16];
-
 		if (labels_known(&d->node, i))
 			continue;
 		place.n = 0;
-		snprintf(index, sizeof(index), "/%" PRIu32, m->node[i].index);
 		buf_adds(&place, m->graph[m->node[i].graph].id);
-		buf_adds(&place, str_of(index));
+		buf_addc(&place, '/');
+		buf_addu(&place, m->node[i].index);
 		labels_place(&d->node, i, buf_str(&place));
 	}
 	buf_free(&place);

@@ -1,6 +1,3 @@
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "keyvalue.h"
 #include "undo.h"
 
@@ -196,13 +193,11 @@ struct way {
 static void
 way_step(struct way *w, uint64_t next)
 {
-	char s[64];
-
-	snprintf(s, sizeof(s), " %" PRIu64, w->at - w->last);
-	buf_adds(w->to, str_of(s));
+	buf_addc(w->to, ' ');
+	buf_addu(w->to, w->at - w->last);
 	if (next > w->at) {
-		snprintf(s, sizeof(s), "-%" PRIu64, next - w->at);
-		buf_adds(w->to, str_of(s));
+		buf_addc(w->to, '-');
+		buf_addu(w->to, next - w->at);
 	}
 	if (w->hex.n > 0) {
 		buf_addc(w->to, '+');
@@ -278,11 +273,11 @@ undo_write(struct buf *to, const struct undo *head, const struct view *v,
 	uint64_t at = 0;
 	struct step s;
 	size_t i = 0;
-	char size[32];
 
-	snprintf(size, sizeof(size), " %" PRIu64 " ", head->size);
 	buf_adds(to, str_of(version));
-	buf_adds(to, str_of(size));
+	buf_addc(to, ' ');
+	buf_addu(to, head->size);
+	buf_addc(to, ' ');
 	buf_adds(to, str_of(head->digest));
 	while (rest.n > 0 && next_step(&rest, &s)) {
 		way_range(&w, v, &i, at, at + s.distance);
