@@ -81,7 +81,8 @@ enum { MODEL_BARE = 0x80 };
  * it has no lines of nodes and value_infos, and of those `each` sees values
  * that end with the call.  One read `unwired` has no values, initializers,
  * inputs and outputs, nor knows its nodes which functions they call; one that
- * is both has no value_infos. */
+ * is both has no lines of value_infos and initializers, and `each` does not see
+ * them. */
 struct model_hooks {
 	bool brief, unwired;
 	const struct member_set *owned[KIND_COUNT];

@@ -132,9 +132,9 @@ struct stream {
 	const char *name;	/* "-" is shown as (standard input) */
 	int fd;
 	uint64_t line;		/* number of the line last given */
-	/* Records of this kind, if it is one, are stepped over unread: of those
-	 * that begin as records.5 has it. */
-	enum kind unread;
+	/* Records of these kinds (bit 1 << kind) are stepped over unread: of
+	 * those that begin as records.5 has it. */
+	uint32_t unread;
 	enum { STREAM_BEFORE, STREAM_WITHIN, STREAM_AFTER } state;
 	bool eof;
 	struct buf buf;		/* bytes read; those before `at` are given */

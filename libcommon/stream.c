@@ -146,15 +146,19 @@ check_order(struct stream *s, const struct record *r)
 static bool
 is_unread(const struct stream *s, struct str line)
 {
-	struct str begin = STR("{\"kind\":\""), kind = kind_name[s->unread];
+	struct str begin = STR("{\"kind\":\"");
 
-	if (s->unread == KIND_OTHER || s->state != STREAM_WITHIN ||
+	if (s->unread == 0 || s->state != STREAM_WITHIN ||
 	    !str_starts(line, begin))
 		return false;
 	line.p += begin.n;
 	line.n -= begin.n;
-	return str_starts(line, kind) && line.n > kind.n &&
-	    line.p[kind.n] == '"';
+	for (unsigned k = KIND_OTHER + 1; k < KIND_COUNT; k++)
+		if ((s->unread >> k & 1) != 0 &&
+		    str_starts(line, kind_name[k]) &&
+		    line.n > kind_name[k].n && line.p[kind_name[k].n] == '"')
+			return true;
+	return false;
 }
 
 int

@@ -45,7 +45,7 @@ struct outcome {
 	char error[256];
 };
 
-static enum kind unread;	/* of the streams that are read */
+static uint32_t unread;		/* of the streams that are read */
 
 static struct outcome
 read_pieces(struct str text, size_t piece)
@@ -123,12 +123,14 @@ test_versions(void)
 	    "stream version 2, only 1 is known"));
 }
 
-/* Lines that begin as those of the kind do, within a model only. */
+/* Lines that begin as those of the kinds do, within a model only. */
 static void
 test_unread(void)
 {
-	unread = KIND_NODE;
+	unread = 1u << KIND_NODE | 1u << KIND_INPUT;
 	CHECK(reads(MODEL NODE NODE END, 2, 4, ""));
+	CHECK(reads(MODEL "{\"kind\":\"input\"}\n" NODE END, 2, 4, ""));
+	CHECK(reads(MODEL "{\"kind\":\"output\"}\n" NODE END, 3, 4, ""));
 	CHECK(reads(MODEL "{\"kind\":\"node\" what it holds\n" END, 2, 3, ""));
 	CHECK(reads(MODEL "{\"kind\": \"node\"}\n" END, 3, 3, ""));
 	CHECK(reads(MODEL "{\"kind\":\"nodes\"}\n" END, 3, 3, ""));
@@ -138,7 +140,7 @@ test_unread(void)
 	CHECK(reads(NODE END, 0, 1,
 	    "the stream does not begin with a model record"));
 	CHECK(reads(MODEL END NODE, 2, 3, "a record behind the end record"));
-	unread = KIND_OTHER;
+	unread = 0;
 }
 
 static void
