@@ -16,7 +16,7 @@ SCRIPTS = scripts/hier scripts/torch_modules.py scripts/infer_shapes.py
 
 # What each program is made of.  First libcommon's layers, each on those below:
 text = str arena utf8 message
-json = json jsonvalue jsonw record $(text)
+json = json jsonvalue jsonw shortest record $(text)
 stream = stream intern pairs $(json)
 model = model modelread bindings graphid
 graph = $(model) modules $(stream)

@@ -2,11 +2,11 @@
 
 #include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "plain.h"
+#include "shortest.h"
 #include "utf8.h"
 
 void
@@ -294,74 +294,22 @@ put_unusual(struct jsonw *w, double d)
 	return true;
 }
 
-enum { DECIMAL = 32 };		/* bytes for a number's text */
-
-static bool
-reads_back(const char *text, int n, double d, bool single)
-{
-	return n < DECIMAL && (single ? strtof(text, NULL) == (float)d :
-	    strtod(text, NULL) == d);
-}
-
-/*
- * Does a text of so many digits read back as the same number?  If one does,
- * the nearest does: save at a power of two, which is nearer to the number
- * below than to the one above.  There what lies above may read back too: if
- * anything does, then what is nearest to the middle between the number and
- * the end of what reads back.
- */
-static bool
-digits_suffice(char text[DECIMAL], double d, int digits, bool single)
-{
-	long double middle = (long double)d * (single ? 1 + 0x1p-25L :
-	    1 + 0x1p-54L);
-	int exponent, n;
-
-	n = snprintf(text, DECIMAL, "%.*g", digits, d);
-	if (reads_back(text, n, d, single))
-		return true;
-	if (fabs(frexp(d, &exponent)) != 0.5)
-		return false;
-	n = snprintf(text, DECIMAL, "%.*Lg", digits, middle);
-	return reads_back(text, n, d, single);
-}
-
-/* The fewest digits that suffice, as `most` do always; found by halving, since
- * more suffice too.  No program sets a locale: the point is a point. */
-static void
-shortest(char text[DECIMAL], double d, int most, bool single)
-{
-	int least = 1;
-
-	while (least < most) {
-		int half = (least + most) / 2;
-
-		if (digits_suffice(text, d, half, single))
-			most = half;
-		else
-			least = half + 1;
-	}
-	digits_suffice(text, d, least, single);
-	if (strpbrk(text, ".e") == NULL)
-		strcat(text, ".0");
-}
-
 /* A model has the same few numbers again and again, an epsilon in each layer:
  * what they are written as is kept.  0, an empty place's, never comes here. */
 static void
-put_decimal(struct jsonw *w, double d, int most, bool single)
+put_decimal(struct jsonw *w, double d, bool single)
 {
 	static struct {
 		uint64_t bits;
 		bool single;
-		char text[DECIMAL];
+		char text[SHORTEST];
 	} kept[64], *k;
 	uint64_t bits;
 
 	memcpy(&bits, &d, sizeof(bits));
 	k = &kept[bits * UINT64_C(0x9e3779b97f4a7c15) >> 58];
 	if (k->bits != bits || k->single != single) {
-		shortest(k->text, d, most, single);
+		shortest(k->text, d, single);
 		k->bits = bits;
 		k->single = single;
 	}
@@ -386,14 +334,14 @@ void
 jsonw_float32(struct jsonw *w, float f)
 {
 	if (!put_unusual(w, f) && !put_whole(w, f, 0x1p24))
-		put_decimal(w, f, 9, true);
+		put_decimal(w, f, true);
 }
 
 void
 jsonw_float64(struct jsonw *w, double d)
 {
 	if (!put_unusual(w, d) && !put_whole(w, d, 0x1p53))
-		put_decimal(w, d, 17, false);
+		put_decimal(w, d, false);
 }
 
 void

@@ -71,7 +71,8 @@ buf_reserve(struct buf *b, size_t more)
 void
 buf_addu(struct buf *b, uint64_t u)
 {
-	char digits[UINT_DIGITS], *end = digits + UINT_DIGITS, *at = uint_digits(end, u);
+	char digits[UINT_DIGITS], *end = digits + UINT_DIGITS;
+	char *at = uint_digits(end, u);
 
 	buf_add(b, at, (size_t)(end - at));
 }

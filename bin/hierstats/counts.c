@@ -258,7 +258,7 @@ open_counter(struct counter *c, const struct stats *s, const struct options *o)
 		if (c->modules && sums(o->measure[i]))
 			c->total[i] = tally_totals(&c->tally, i);
 	}
-	opcounts_make(&c->ops, s);
+	opcounts_make(&c->ops, s, NULL);
 	report_open(&c->r, s->file);
 }
 

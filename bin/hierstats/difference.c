@@ -51,10 +51,11 @@ compare_ops(struct differences *d, uint32_t twin)
 {
 	const struct twins *t = d->twins;
 	uint32_t old = t->twin[twin].of[OLD], new = t->twin[twin].of[NEW];
-	const struct twin_op *a = &t->op[OLD][t->ops[OLD][old]];
-	const struct twin_op *a_end = &t->op[OLD][t->ops[OLD][old + 1]];
-	const struct twin_op *b = &t->op[NEW][t->ops[NEW][new]];
-	const struct twin_op *b_end = &t->op[NEW][t->ops[NEW][new + 1]];
+	const struct opcounts *o = &t->ops[OLD], *n = &t->ops[NEW];
+	const struct opcount *a = &o->op[o->first[old]];
+	const struct opcount *a_end = &o->op[o->first[old + 1]];
+	const struct opcount *b = &n->op[n->first[new]];
+	const struct opcount *b_end = &n->op[n->first[new + 1]];
 
 	while (a < a_end || b < b_end) {
 		bool take_a = a < a_end &&
@@ -62,7 +63,8 @@ compare_ops(struct differences *d, uint32_t twin)
 		bool take_b = b < b_end &&
 		    (a == a_end || b->op_type <= a->op_type);
 
-		add_op(d, (struct op_change){ take_a ? a->op_type : b->op_type,
+		add_op(d, (struct op_change){
+		    (uint32_t)(take_a ? a->op_type : b->op_type),
 		    { take_a ? a->nodes : 0, take_b ? b->nodes : 0 } });
 		a += take_a;
 		b += take_b;

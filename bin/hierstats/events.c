@@ -2,10 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "json.h"
 #include "limits.h"
 
 enum { BLOCK = 1 << 16 };
@@ -76,15 +78,15 @@ read_object(struct events *e)
 	bool string = false, escaped = false;
 	int c;
 
-	e->event.n = 0;
-	buf_addc(&e->event, '{');
+	e->text.n = 0;
+	buf_addc(&e->text, '{');
 	while (depth > 0) {
 		c = next_byte(e);
 		if (c == EOF)
 			return cut(e, "the profile is cut within an event");
-		if (e->event.n == LIMIT_EVENT)
+		if (e->text.n == LIMIT_EVENT)
 			return fail(e, "an event of too many bytes");
-		buf_addc(&e->event, (char)c);
+		buf_addc(&e->text, (char)c);
 		if (escaped)
 			escaped = false;
 		else if (string && c == '\\')
@@ -108,10 +110,62 @@ end(struct events *e)
 	return e->error[0] != '\0' ? -1 : 0;
 }
 
-int
-events_next(struct events *e, struct str *event)
+struct member {
+	struct str key;
+	size_t at;		/* in struct event */
+};
+
+static const struct member members[] = {
+	{ STR("cat"), offsetof(struct event, category) },
+	{ STR("name"), offsetof(struct event, name) },
+	{ STR("dur"), offsetof(struct event, dur) },
+	{ STR("ts"), offsetof(struct event, ts) },
+	{ STR("tid"), offsetof(struct event, tid) },
+	{ STR(""), 0 },
+}, args[] = {
+	{ STR("op_name"), offsetof(struct event, op_type) },
+	{ STR("input_type_shape"), offsetof(struct event, inputs) },
+	{ STR("output_type_shape"), offsetof(struct event, outputs) },
+	{ STR(""), 0 },
+};
+
+/* The object at the scanner, of which these members are wanted. */
+static void
+scan(struct json *j, const struct member *wanted, struct event *e)
 {
-	int c = next_mark(e), got;
+	struct str key, value;
+	const struct member *m;
+
+	json_enter(j, '{');
+	while (json_member(j, &key)) {
+		if (wanted == members && json_key_is(key, STR("args")) &&
+		    json_peek(j) == JSON_OBJECT) {
+			scan(j, args, e);
+			continue;
+		}
+		value = json_skip(j);
+		for (m = wanted; m->key.n > 0; m++)
+			if (json_key_is(key, m->key))
+				*(struct str *)((char *)e + m->at) = value;
+	}
+}
+
+/* The event whose text has been read. */
+static int
+give(struct events *e, struct event *event)
+{
+	struct json j;
+
+	*event = (struct event){ 0 };
+	json_open(&j, buf_str(&e->text));
+	scan(&j, members, event);
+	return json_close(&j) ? 1 : fail(e, j.error);
+}
+
+int
+events_next(struct events *e, struct event *event)
+{
+	int c = next_mark(e);
 
 	e->line = e->newlines + 1;
 	if (!e->begun && c == EOF)
@@ -135,15 +189,13 @@ events_next(struct events *e, struct str *event)
 		return end(e);
 	if (c != '{')
 		return fail(e, "an event that is no object");
-	got = read_object(e);
-	*event = buf_str(&e->event);
-	return got;
+	return read_object(e) == 1 ? give(e, event) : -1;
 }
 
 void
 events_close(struct events *e)
 {
-	buf_free(&e->event);
+	buf_free(&e->text);
 	free(e->block);
 	if (e->fd != -1)
 		close(e->fd);

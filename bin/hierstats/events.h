@@ -14,12 +14,19 @@
 
 #include "str.h"
 
+/* An event's members as they stand; n is 0 for those that it lacks.  The last
+ * three are of its `args`. */
+struct event {
+	struct str category, name, dur, ts, tid;
+	struct str op_type, inputs, outputs;
+};
+
 struct events {
 	const char *name;
 	int fd;
 	uint64_t line;		/* that the event last given begins in */
 	uint64_t newlines;	/* read so far */
-	struct buf event;
+	struct buf text;	/* of the event last given */
 	char *block;
 	size_t at, n;		/* of the block */
 	bool begun;		/* the array's bracket has been read */
@@ -28,9 +35,8 @@ struct events {
 
 /* 0; or -1 with `error`. */
 int events_open(struct events *, const char *file);
-/* 1: an event, an object in one piece that is valid until the next call, not
- * yet scanned as JSON; 0: the end; -1 with `error`. */
-int events_next(struct events *, struct str *event);
+/* 1: an event, valid until the next call; 0: the end; -1 with `error`. */
+int events_next(struct events *, struct event *);
 void events_close(struct events *);
 
 #endif

@@ -22,67 +22,11 @@ struct reader {
 	struct spans nodes, runs;
 };
 
-/* An event's members as they stand; n is 0 for those that it lacks. */
-struct event {
-	struct str category, name, dur, ts, tid, op_type;
-};
-
 static _Noreturn void
 bad(const struct reader *r, const char *reason)
 {
 	fatal("%s:%" PRIu64 ": %s", shown(str_of(r->in.name)), r->in.line,
 	    reason);
-}
-
-static void
-scan_args(struct json *j, struct event *e)
-{
-	struct str key;
-
-	if (json_peek(j) != JSON_OBJECT) {
-		json_skip(j);
-		return;
-	}
-	json_enter(j, '{');
-	while (json_member(j, &key)) {
-		struct str value = json_skip(j);
-
-		if (json_key_is(key, STR("op_name")))
-			e->op_type = value;
-	}
-}
-
-static struct event
-scan(const struct reader *r, struct str text)
-{
-	static const struct str member[] = {
-		STR("cat"), STR("name"), STR("dur"), STR("ts"), STR("tid")
-	};
-	struct event e = { .category = { 0 } };
-	struct str *const to[] = { &e.category, &e.name, &e.dur, &e.ts,
-	    &e.tid };
-	struct str key;
-	struct json j;
-
-	json_open(&j, text);
-	json_enter(&j, '{');
-	while (json_member(&j, &key)) {
-		struct str value;
-		size_t i = 0;
-
-		if (json_key_is(key, STR("args"))) {
-			scan_args(&j, &e);
-			continue;
-		}
-		value = json_skip(&j);
-		while (i < 5 && !json_key_is(key, member[i]))
-			i++;
-		if (i < 5)
-			*to[i] = value;
-	}
-	if (!json_close(&j))
-		bad(r, j.error);
-	return e;
 }
 
 static uint64_t
@@ -123,28 +67,27 @@ timing_at(struct profile *p, struct str name, struct str op_type)
 }
 
 static void
-add_event(struct reader *r, struct str text)
+add_event(struct reader *r, const struct event *e)
 {
 	const struct str kernel = STR("_kernel_time");
-	struct event e = scan(r, text);
 	struct str category, name, op_type = STR("");
 	struct span span = { .what = NONE, .run = NONE };
 	bool run;
 
-	if (e.category.n == 0 || e.name.n == 0 ||
-	    !json_to_string(e.category, &r->scratch, &category) ||
-	    !json_to_string(e.name, &r->scratch, &name))
+	if (e->category.n == 0 || e->name.n == 0 ||
+	    !json_to_string(e->category, &r->scratch, &category) ||
+	    !json_to_string(e->name, &r->scratch, &name))
 		bad(r, "no event of ONNX Runtime: cat or name is no string");
 	run = str_eq(category, STR("Session")) &&
 	    str_eq(name, STR("model_run"));
 	if (!run && !(str_eq(category, STR("Node")) && str_ends(name, kernel)))
 		return;
-	span.ts = time_of(r, e.ts, "ts is no time");
-	span.dur = time_of(r, e.dur, "dur is no time");
-	if (e.tid.n > 0 && !json_to_int(e.tid, &span.tid))
+	span.ts = time_of(r, e->ts, "ts is no time");
+	span.dur = time_of(r, e->dur, "dur is no time");
+	if (e->tid.n > 0 && !json_to_int(e->tid, &span.tid))
 		bad(r, "tid is no integer");
-	if (e.op_type.n > 0 &&
-	    !json_to_string(e.op_type, &r->scratch, &op_type))
+	if (e->op_type.n > 0 &&
+	    !json_to_string(e->op_type, &r->scratch, &op_type))
 		bad(r, "op_name is no string");
 	name.n -= run ? 0 : kernel.n;
 	if (name.n > LIMIT_NAME)
@@ -181,12 +124,12 @@ void
 profile_read(struct profile *p, const char *file)
 {
 	struct reader r = { .p = p };
-	struct str event;
+	struct event event;
 	int got = -1;
 
 	if (events_open(&r.in, file) == 0)
 		while ((got = events_next(&r.in, &event)) == 1) {
-			add_event(&r, event);
+			add_event(&r, &event);
 			arena_reset(&r.scratch);
 		}
 	if (got == -1 && r.in.line == 0)

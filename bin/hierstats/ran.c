@@ -25,53 +25,6 @@ ran_is_profile(const char *file)
 	return is;
 }
 
-/* An event's members as they stand, n is 0 for those that it lacks. */
-struct event {
-	struct str name, op_type, in, out;
-};
-
-static void
-scan_args(struct json *j, struct event *e)
-{
-	struct str key;
-
-	if (json_peek(j) != JSON_OBJECT) {
-		json_skip(j);
-		return;
-	}
-	json_enter(j, '{');
-	while (json_member(j, &key)) {
-		struct str value = json_skip(j);
-
-		if (json_key_is(key, STR("op_name")))
-			e->op_type = value;
-		else if (json_key_is(key, STR("input_type_shape")))
-			e->in = value;
-		else if (json_key_is(key, STR("output_type_shape")))
-			e->out = value;
-	}
-}
-
-/* NULL, or why the event is none. */
-static const char *
-scan(struct str text, struct event *e)
-{
-	struct str key;
-	struct json j;
-
-	json_open(&j, text);
-	json_enter(&j, '{');
-	while (json_member(&j, &key)) {
-		if (json_key_is(key, STR("args")))
-			scan_args(&j, e);
-		else if (json_key_is(key, STR("name")))
-			e->name = json_skip(&j);
-		else
-			json_skip(&j);
-	}
-	return json_close(&j) ? NULL : j.error;
-}
-
 static uint32_t
 text_id(struct ran *r, struct str text)
 {
@@ -93,31 +46,30 @@ add_types(struct ran *r, uint32_t name, uint32_t op_type, const struct event *e)
 			r->cap = n == 0 ? 256 : n + n / 2;
 			r->of = xreallocarray(r->of, r->cap, sizeof(*r->of));
 		}
-		r->of[n] = (struct ran_types){ arena_copy(&r->arena, e->in),
-		    arena_copy(&r->arena, e->out), false };
+		r->of[n] = (struct ran_types){ arena_copy(&r->arena, e->inputs),
+		    arena_copy(&r->arena, e->outputs), false };
 		return;
 	}
 	of = &r->of[id];
-	of->varies |= !str_eq(of->in, e->in) || !str_eq(of->out, e->out);
+	of->varies |= !str_eq(of->in, e->inputs) ||
+	    !str_eq(of->out, e->outputs);
 }
 
 static const char *
-add_event(struct ran *r, struct str text, struct arena *scratch)
+add_event(struct ran *r, const struct event *e, struct arena *scratch)
 {
 	const struct str kernel = STR("_kernel_time");
-	struct event e = { .name = { NULL, 0 } };
 	struct str name, op_type;
-	const char *reason = scan(text, &e);
 
-	if (reason != NULL || e.in.n == 0 || e.out.n == 0)
-		return reason;
-	if (!json_to_string(e.name, scratch, &name) ||
-	    !json_to_string(e.op_type, scratch, &op_type))
+	if (e->inputs.n == 0 || e->outputs.n == 0)
+		return NULL;
+	if (!json_to_string(e->name, scratch, &name) ||
+	    !json_to_string(e->op_type, scratch, &op_type))
 		return "a node's name or op_name is no string";
 	if (!str_ends(name, kernel))
 		return NULL;
 	name.n -= kernel.n;
-	add_types(r, text_id(r, name), text_id(r, op_type), &e);
+	add_types(r, text_id(r, name), text_id(r, op_type), e);
 	return NULL;
 }
 
@@ -126,14 +78,15 @@ ran_load(struct ran *r, const char *file)
 {
 	struct arena scratch = { 0 };
 	struct events in;
-	struct str text;
+	struct event event;
 	const char *reason = NULL;
 	int got = -1;
 
 	*r = (struct ran){ .cap = 0 };
 	if (events_open(&in, file) == 0)
-		while (reason == NULL && (got = events_next(&in, &text)) == 1) {
-			reason = add_event(r, text, &scratch);
+		while (reason == NULL &&
+		    (got = events_next(&in, &event)) == 1) {
+			reason = add_event(r, &event, &scratch);
 			arena_reset(&scratch);
 		}
 	if (got == -1)

@@ -53,47 +53,6 @@ pair_modules(struct twins *t)
 	pairs_free(&edge);
 }
 
-static int
-op_cmp(const void *a, const void *b)
-{
-	const struct twin_op *x = a, *y = b;
-
-	if (x->module != y->module)
-		return x->module < y->module ? -1 : 1;
-	return (x->op_type > y->op_type) - (x->op_type < y->op_type);
-}
-
-static void
-count_ops(struct twins *t, enum side side)
-{
-	const struct stats *s = t->stats[side];
-	struct twin_op *op = xcalloc(s->cell.n + 1, sizeof(*op));
-	uint32_t n = 0, to = 0, at = 0;
-
-	for (uint32_t id = 0; id < s->cell.n; id++) {
-		struct cell_key key = stats_cell(s, id);
-
-		if (s->module[key.module].selected)
-			op[n++] = (struct twin_op){ key.module,
-			    intern_add(&t->text, stats_string(s, key.op_type)),
-			    s->cell_nodes[id] };
-	}
-	if (n > 0)
-		qsort(op, n, sizeof(*op), op_cmp);
-	for (uint32_t i = 0; i < n; i++) {
-		if (to > 0 && op_cmp(&op[to - 1], &op[i]) == 0)
-			op[to - 1].nodes += op[i].nodes;
-		else
-			op[to++] = op[i];
-	}
-	t->op[side] = op;
-	for (uint32_t id = 0; id <= s->n_module; id++) {
-		while (at < to && op[at].module < id)
-			at++;
-		t->ops[side][id] = at;
-	}
-}
-
 static void
 see_modules(struct twins *t, enum side side)
 {
@@ -121,16 +80,13 @@ content(struct twins *t, enum side side, uint32_t id, struct buf *b)
 {
 	const struct stats *s = t->stats[side];
 	const struct module *m = &s->module[id];
-	uint32_t from = t->ops[side][id], to = t->ops[side][id + 1];
+	struct str ops = opcounts_of(&t->ops[side], id);
 
 	add_u64(b, m->class == NONE ? NONE :
 	    intern_add(&t->text, stats_string(s, m->class)));
 	add_u64(b, m->calls);
-	add_u64(b, to - from);
-	for (uint32_t i = from; i < to; i++) {
-		add_u64(b, t->op[side][i].op_type);
-		add_u64(b, t->op[side][i].nodes);
-	}
+	add_u64(b, ops.n);
+	buf_adds(b, ops);
 	for (uint32_t c = m->child; c != NONE; c = s->module[c].next) {
 		if (!t->seen[side][c])
 			continue;
@@ -173,8 +129,7 @@ twins_make(struct twins *t, const struct stats *old, const struct stats *new)
 		t->at[side] = xcalloc(n, sizeof(*t->at[side]));
 		t->alike[side] = xcalloc(n, sizeof(*t->alike[side]));
 		t->seen[side] = xcalloc(n, sizeof(*t->seen[side]));
-		t->ops[side] = xcalloc(n + 1, sizeof(*t->ops[side]));
-		count_ops(t, side);
+		opcounts_make(&t->ops[side], t->stats[side], &t->text);
 		see_modules(t, side);
 	}
 	pair_modules(t);
@@ -188,8 +143,7 @@ twins_free(struct twins *t)
 		free(t->at[side]);
 		free(t->alike[side]);
 		free(t->seen[side]);
-		free(t->ops[side]);
-		free(t->op[side]);
+		opcounts_free(&t->ops[side]);
 	}
 	free(t->twin);
 	intern_free(&t->text);

@@ -13,7 +13,7 @@
 #ifndef TWINS_H
 #define TWINS_H
 
-#include "stats.h"
+#include "opcounts.h"
 
 enum side { OLD, NEW, SIDES };
 
@@ -21,12 +21,6 @@ struct twin {
 	uint32_t name;		/* the last component, in `text` */
 	uint32_t of[SIDES];	/* modules, or NONE */
 	uint32_t parent, child, last, next;
-};
-
-struct twin_op {
-	uint32_t module;
-	uint32_t op_type;	/* in `text` */
-	uint64_t nodes;
 };
 
 struct twins {
@@ -38,9 +32,7 @@ struct twins {
 	uint32_t *at[SIDES];	/* its twin */
 	bool *seen[SIDES];	/* it or one below it has a record or nodes */
 	uint32_t *alike[SIDES];
-	uint32_t *ops[SIDES];	/* the first of its own; those of the next
-				 * module stand behind them */
-	struct twin_op *op[SIDES];
+	struct opcounts ops[SIDES];	/* op_types in `text` */
 	uint32_t n_alike;	/* likenesses: 0, 1, ... */
 };
 
