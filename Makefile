@@ -28,8 +28,9 @@ onnx2ndjson.common = $(onnx)
 onnx2ndjson.libs = libprotobuf-c libxxhash
 
 scopemap.own = scopemap tree scopes torchscript tensorflow parts below \
-	candidates ops parameters metadata pylist carriers nodetag othertags \
-	classpath table maps map mapjson mapvalue classes infer leafrules faults
+	candidates repeated ops parameters metadata pylist carriers nodetag othertags \
+	classpath table maps map maprecords mapjson mapvalue classes infer \
+	leafrules faults
 scopemap.common = $(graph) yaml
 scopemap.libs = yaml-0.1
 
@@ -130,9 +131,12 @@ $(B)/fuzz/%: tests/fuzz/%.c $(wildcard libcommon/*.c) $(GEN)
 fuzz_onnx = $(filter-out onnx2ndjson,$(onnx2ndjson.own))
 $(B)/tests/fuzz/onnx: $(fuzz_onnx:%=$(O)/bin/onnx2ndjson/%.o)
 $(B)/fuzz/onnx: $(fuzz_onnx:%=bin/onnx2ndjson/%.c)
-# What of scopemap reads maps.
-fuzz_names = $(filter-out scopemap tree tensorflow table maps map mapjson \
-	mapvalue classes infer leafrules faults,$(scopemap.own))
+# What of scopemap reads maps; what inverts names.
+fuzz_map = map maprecords mapjson mapvalue
+$(B)/tests/fuzz/map: $(fuzz_map:%=$(O)/bin/scopemap/%.o)
+$(B)/fuzz/map: $(fuzz_map:%=bin/scopemap/%.c)
+fuzz_names = $(filter-out scopemap tree tensorflow table maps $(fuzz_map) \
+	classes infer leafrules faults,$(scopemap.own))
 $(B)/tests/fuzz/names: $(fuzz_names:%=$(O)/bin/scopemap/%.o)
 $(B)/fuzz/names: $(fuzz_names:%=bin/scopemap/%.c)
 
@@ -145,10 +149,6 @@ fuzz_counts = tally reads measures stats facts meaning operands precision \
 $(B)/tests/fuzz/counts: $(fuzz_counts:%=$(O)/bin/hierstats/%.o)
 $(B)/fuzz/counts: $(fuzz_counts:%=bin/hierstats/%.c)
 $(B)/tests/fuzz/counts $(B)/fuzz/counts: LDFLAGS += -Wl,--wrap=exit
-
-fuzz_map = map mapjson mapvalue
-$(B)/tests/fuzz/map: $(fuzz_map:%=$(O)/bin/scopemap/%.o)
-$(B)/fuzz/map: $(fuzz_map:%=bin/scopemap/%.c)
 
 # What of tagwrite makes values of profiles.
 fuzz_profile = profile template attributed hierarchy selection forms pyrepr \

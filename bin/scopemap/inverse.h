@@ -46,6 +46,10 @@ bool reads_module(const struct inverse *, uint32_t node, uint32_t module);
 uint32_t read_by_node(const struct inverse *, uint32_t node,
     const struct candidates *);
 
+/* repeated.c: is the scope `fc_1` a call of `fc` after the first?  Then the
+ * part of `fc`, else NONE. */
+uint32_t find_repeated(struct inverse *, uint32_t part);
+
 /* candidates.c: the modules that a component below a scope can be, ... */
 struct candidates known_below(struct inverse *, uint32_t part,
     struct str component);
