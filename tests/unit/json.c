@@ -308,6 +308,52 @@ test_steps(void)
 	CHECK(!json_member(&j, &s) && json_close(&j));
 }
 
+/* A member that is expected is stepped to only where it stands as expected;
+ * else nothing has happened. */
+static void
+test_expected_members(void)
+{
+	struct json j = opened("{\"a\":1,\"bc\":2, \"d\":3,\"e\" :4}");
+	struct str s;
+
+	CHECK(json_enter(&j, '{') && !json_member_is(&j, STR("b")));
+	CHECK(json_member_is(&j, STR("a")) &&
+	    str_eq(json_skip(&j), STR("1")));
+	CHECK(!json_member_is(&j, STR("b")) && !json_member_is(&j, STR("bcd")));
+	CHECK(json_member_is(&j, STR("bc")) &&
+	    !json_member_is(&j, STR("bc")) && str_eq(json_skip(&j), STR("2")));
+	CHECK(!json_member_is(&j, STR("d")) && json_member(&j, &s) &&
+	    str_eq(s, STR("d")) && str_eq(json_skip(&j), STR("3")));
+	CHECK(!json_member_is(&j, STR("e")) && json_member(&j, &s) &&
+	    str_eq(s, STR("e")) && str_eq(json_skip(&j), STR("4")));
+	CHECK(!json_member_is(&j, STR("e")) && !json_member(&j, &s));
+	CHECK(json_close(&j) && !json_member_is(&j, STR("e")));
+	j = opened("{\"a\":tru,\"b\":1}");
+	CHECK(json_enter(&j, '{') && json_member_is(&j, STR("a")));
+	CHECK(json_skip(&j).n == 0 && !json_member_is(&j, STR("b")));
+}
+
+/* Nothing behind the text's end is looked at: a value must follow. */
+static void
+test_expected_member_cut(void)
+{
+	struct str whole = STR("{\"a\":1,\"b\":");
+	struct json j;
+
+	for (size_t n = 1; n <= whole.n; n++) {
+		char *text = xmalloc(n);
+
+		memcpy(text, whole.p, n);
+		json_open(&j, (struct str){ text, n });
+		CHECK(json_enter(&j, '{'));
+		CHECK(json_member_is(&j, STR("a")) == (n > 5));
+		if (n > 5)
+			CHECK(json_skip(&j).n == 1 &&
+			    json_member_is(&j, STR("b")) == (n == whole.n));
+		free(text);
+	}
+}
+
 /* The first error stays, with its place, and nothing is found from then on. */
 static void
 test_errors_stick(void)
@@ -404,6 +450,8 @@ main(void)
 	test_values();
 	test_long_number();
 	test_steps();
+	test_expected_members();
+	test_expected_member_cut();
 	test_errors_stick();
 	test_depth();
 	return unit_done();

@@ -50,6 +50,32 @@ test_members(void)
 	CHECK(r.n == 1 && record_get(&r, M_INDEX).n == 0);
 }
 
+/* Members are expected where they stood in a line before: others are found. */
+static void
+test_order(void)
+{
+	static const char *const line[] = {
+	    "{\"kind\":\"node\",\"name\":1,\"index\":2,\"input\":3}",
+	    "{\"kind\":\"node\",\"input\":3,\"index\":2,\"name\":1}",
+	    "{\"name\":1,\"kind\":\"node\",\"x\":0,\"index\":2,\"input\":3}",
+	    "{\"name\":1,\"kind\":\"node\",\"index\":2,\"y\":0,\"input\":3}",
+	    "{ \"kind\" :\"node\", \"n\\u0061me\":1,\"index\":2,\"input\":3 }",
+	};
+	const size_t n = sizeof(line) / sizeof(line[0]);
+
+	for (size_t i = 0; i < n * n; i++) {
+		CHECK(scan(line[i / n]) == NULL && scan(line[i % n]) == NULL);
+		CHECK(r.kind == KIND_NODE);
+		CHECK(str_eq(record_get(&r, M_NAME), STR("1")));
+		CHECK(str_eq(record_get(&r, M_INDEX), STR("2")));
+		CHECK(str_eq(record_get(&r, M_INPUT), STR("3")));
+		CHECK(record_get(&r, M_OUTPUT).n == 0);
+	}
+	for (int i = 0; i < 3; i++)
+		CHECK(refused("{\"kind\":\"node\",\"name\":1,\"name\":2}",
+		    "a member stands twice"));
+}
+
 /* Each name is found, alone and with an escape in it; near ones are not. */
 static void
 test_names(void)
@@ -273,6 +299,7 @@ int
 main(void)
 {
 	test_members();
+	test_order();
 	test_names();
 	test_refused();
 	test_many_members();
