@@ -327,3 +327,33 @@ outfile_commit(struct outfile *o)
 		release(o);
 	return error;
 }
+
+/* The temporary name, now FROM's, takes the place of NAME. */
+static int
+link_in_place(struct outfile *o, const char *from)
+{
+	struct outfile_pending *p = o->pending;
+
+	if (p == NULL)
+		return EEXIST;
+	if (unlinkat(p->folder, p->name, 0) == -1 ||
+	    linkat(AT_FDCWD, from, p->folder, p->name,
+	    AT_SYMLINK_FOLLOW) == -1)
+		return errno;
+	o->exists = false;	/* FROM keeps its own mode and owner */
+	return 0;
+}
+
+int
+outfile_link(const char *from, const char *path)
+{
+	struct outfile o;
+	int error = outfile_open(&o, path);
+
+	if (error != 0)
+		return error;
+	if ((error = link_in_place(&o, from)) == 0)
+		return outfile_commit(&o);
+	outfile_discard(&o);
+	return error;
+}

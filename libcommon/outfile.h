@@ -36,4 +36,8 @@ int outfile_open(struct outfile *, const char *path);
 int outfile_commit(struct outfile *);
 void outfile_discard(struct outfile *);
 
+/* PATH becomes another name of the file FROM, in the place of what it named; or
+ * stays, and an errno says why (EXDEV: another file system). */
+int outfile_link(const char *from, const char *path);
+
 #endif

@@ -100,6 +100,28 @@ untouched_under() {
 	assert_message "tagwrite: $T/disk/model.onnx: No space left on device"
 }
 
+@test "where the old file cannot be kept, what was kept before is" {
+	cat >"$T/full" <<-'EOF'
+		mount -t tmpfs -o size=64k none "$1/kept" || exit 9
+		cp "$2" "$1/model.onnx"
+		cp "$0" "$1/kept/model.onnx"
+		head -c 60000 /dev/zero >"$1/kept/other" 2>/dev/null
+		tagwrite -i"$1/kept/*" "$1/model.onnx" <"$3"
+		status=$?
+		cmp "$2" "$1/model.onnx" && cmp "$0" "$1/kept/model.onnx" &&
+		    [ "$(ls -A "$1/kept" | wc -l)" = 2 ] || exit 8
+		exit $status
+	EOF
+	mkdir -p "$T/disk/kept"
+	run --separate-stderr unshare -rm sh "$T/full" "$T/disk" "$MODEL" \
+	    "$STREAM"
+	if [ "$status" = 9 ] || [[ $stderr == unshare:* ]]; then
+		skip 'no file system may be mounted'
+	fi
+	assert_equal "$status" 2
+	assert_message "tagwrite: $T/disk/kept/model.onnx: No space left on device"
+}
+
 @test "in a folder that it may not write to it changes nothing" {
 	crash no-right "$MODEL" "$STREAM"
 	assert_success

@@ -109,17 +109,14 @@ keep_old(const struct output *o, struct window *from, const struct stat *old)
 {
 	struct buf name = { 0 };
 	struct stat kept;
-	int error = 0;
+	int error;
 
 	backup_name(o->onnx, o->suffix, &name);
 	if (stat(name.p, &kept) == 0 && same_file(&kept, old)) {
 		buf_free(&name);
 		return;
 	}
-	unlink(name.p);
-	if (linkat(AT_FDCWD, o->onnx, AT_FDCWD, name.p,
-	    AT_SYMLINK_FOLLOW) != 0)
-		error = errno;
+	error = outfile_link(o->onnx, name.p);
 	if (error == EXDEV || error == EPERM || error == EOPNOTSUPP ||
 	    error == ENOSYS || error == EMLINK)
 		error = copy_file(from, name.p);
