@@ -72,14 +72,38 @@ text_make(const struct placing *p, struct str users, struct buf *b)
 	string_check(p, buf_str(b));
 }
 
+/* The user's part alone, and without one no field. */
+static void
+docstring_drop(struct placing *p, const struct field *f, struct str users)
+{
+	struct entered in;
+
+	if (users.n == 0) {
+		edits_add(p->edits, f->at, f->span.end - f->at, STR(""));
+	} else {
+		in = edits_enter(p->edits, length_at(p->window, f), f->span);
+		edits_add(p->edits, f->span.at,
+		    f->span.end - f->span.at - users.n, STR(""));
+		edits_leave(p->edits, in);
+	}
+	placing_did(p, STR("doc_string"), REPORT_REMOVED);
+}
+
 void
 docstring_field(struct placing *p, const struct field *f)
 {
 	struct str old = window_str(p->window, f->span);
+	struct str users = users_part(p, old);
 	struct buf text = { 0 };
 	struct entered in;
 
-	text_make(p, users_part(p, old), &text);
+	if ((p->tags.n == 0 || p->tags.renew) && users.n == old.n)
+		return;
+	if (p->tags.n == 0) {
+		docstring_drop(p, f, users);
+		return;
+	}
+	text_make(p, users, &text);
 	if (str_eq(old, buf_str(&text))) {
 		placing_did(p, STR("doc_string"), REPORT_KEPT);
 	} else {

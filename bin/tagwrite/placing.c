@@ -26,7 +26,7 @@ copy_tags(struct placing *p, struct tag_list tags)
 		to += t.value.n;
 		p->copy[i] = t;
 	}
-	return (struct tag_list){ p->copy, tags.n };
+	return (struct tag_list){ p->copy, tags.n, tags.renew };
 }
 
 void

@@ -127,7 +127,7 @@ tags_tagged(const struct tags *t, uint32_t node)
 struct tag_list
 tags_of_model(struct tags *t)
 {
-	return (struct tag_list){ &t->model, t->modules.n > 0 };
+	return (struct tag_list){ &t->model, t->modules.n > 0, false };
 }
 
 /* The node of the graph, which is nearly always the next in the stream. */
@@ -180,8 +180,9 @@ write_merged(struct tags *t, const struct entry *e)
 	jsonw_end(w, ']');
 }
 
+/* What hierutils.node says; the module when no other tag does. */
 static void
-write_node(struct tags *t, uint32_t node)
+write_node(struct tags *t, uint32_t node, bool says_module)
 {
 	const struct entry *e = &t->a.entry[node];
 	struct str path = modules_path(&t->a.hierarchy.tree, e->module);
@@ -189,7 +190,7 @@ write_node(struct tags *t, uint32_t node)
 	bool fallback = attributed_fallback(&t->a, node);
 
 	jsonw_begin(w, '{');
-	if (fallback || !t->profile->says_module || !is_said(path)) {
+	if (fallback || !says_module || !is_said(path)) {
 		jsonw_name(w, STR("module"));
 		jsonw_string(w, path);
 	}
@@ -252,17 +253,17 @@ make_value(struct tags *t, uint32_t node, const struct profile_key *key,
 
 /* The node's tags, their values one behind the other in `text`; how many. */
 static uint32_t
-make_tags(struct tags *t, uint32_t node)
+make_tags(struct tags *t, uint32_t node, bool selected)
 {
 	uint32_t n = 0;
 	size_t at;
 
-	if (!attributed_fallback(&t->a, node))
+	if (selected && !attributed_fallback(&t->a, node))
 		for (uint32_t i = 0; i < t->profile->n_key; i++)
 			n += make_value(t, node, &t->profile->key[i],
 			    &t->tag[n]);
 	at = t->text.n;
-	write_node(t, node);
+	write_node(t, node, selected && t->profile->says_module);
 	t->tag[n] = (struct tag){ .key = KEY_NODE };
 	end_value(t, node, &t->tag[n], at);
 	/* An object with nothing in it says nothing. */
@@ -276,14 +277,13 @@ tags_of_node(struct tags *t, struct str graph, uint64_t index,
 	uint32_t node = find_node(t, graph, index);
 	size_t at = 0;
 
-	*list = (struct tag_list){ t->tag, 0 };
+	*list = (struct tag_list){ .tag = t->tag };
 	if (node == NONE)
 		return false;
 	t->next = node + 1;
 	t->text.n = 0;
-	if (!selection_has(&t->selection, node))
-		return true;
-	list->n = make_tags(t, node);
+	list->renew = !selection_has(&t->selection, node);
+	list->n = make_tags(t, node, !list->renew);
 	for (uint32_t i = 0; i < list->n; i++) {
 		t->tag[i].value.p = t->text.p + at;
 		at += t->tag[i].value.n;

@@ -211,7 +211,7 @@ node(struct walk *k, const struct field *f, uint64_t index, uint32_t row)
 	if (look.bodies)
 		names_open(&names, &k->keep);
 	placing_begin(&p, tags, look.bodies);
-	take = tags.n > 0 && takes_tags(k, &look, index);
+	take = tags.n == 0 || tags.renew || takes_tags(k, &look, index);
 	in = edits_enter(k->e, length_at(k->w, f), f->span);
 	cursor_open(&c, &m);
 	while (wire_next(k->w, &c, &g)) {
@@ -220,7 +220,7 @@ node(struct walk *k, const struct field *f, uint64_t index, uint32_t row)
 		if (take)
 			place_field(k, &p, &look, &g, index);
 	}
-	if (take)
+	if (take && tags.n > 0 && !tags.renew)
 		place_end(k, &p, &look, f->span.end);
 	edits_leave(k->e, in);
 	if (look.bodies)
