@@ -283,6 +283,47 @@ null'
 
 # --- twice, and back
 
+# Tagged as of module `a`, then as of `b` by a profile that leaves node 1 out.
+tagged_narrower() {
+	all_of_a "$M" >"$S"
+	cp "$M" "$T/a.onnx"
+	tag_as "$T/a.onnx" "$S" -p "$T/own.yaml" -t "$1"
+	printf 'keys: {k: v}\nnodes: {op_type: A}\n' >"$T/a.yaml"
+	sed 's/"a"/"b"/g' "$S" >"$T/b.ndjson"
+	tag_as "$T/a.onnx" "$T/b.ndjson" -p "$T/a.yaml" -t "$1"
+	onnx2ndjson "$T/a.onnx" | scopemap >"$T/read"
+	run jq -r 'select(.kind == "node") |
+	    "\(.scope) \(.metadata_props.k) \(.doc_string)"' "$T/read"
+}
+
+@test "a node that the profile leaves out keeps no older module" {
+	wire "Model.graph(Graph.node(Node.op_type('A')),
+	    Graph.node(Node.op_type('B')))"
+	tagged_narrower metadata
+	assert_output $'b v null\nb v null'
+	tagwrite --strip "$T/a.onnx" | cmp - "$M"
+	cp "$T/a.onnx" "$T/once"
+	tag_as "$T/a.onnx" "$T/b.ndjson" -p "$T/a.yaml"
+	cmp "$T/a.onnx" "$T/once"
+	# One that was never tagged gets nothing.
+	tagwrite -p "$T/a.yaml" -o "$T/new.onnx" "$M" "$S"
+	run jq -c 'select(.kind == "node").metadata_props' \
+	    <<<"$(onnx2ndjson "$T/new.onnx")"
+	assert_output '{"k":"v","hierutils.node":"{\"module\":\"a\"}"}
+null'
+}
+
+@test "nor does it in its doc_string, whose own text stays" {
+	wire "Model.graph(Graph.node(Node.op_type('A')),
+	    Graph.node(Node.op_type('B'), Node.doc_string('mine')))"
+	tagged_narrower doc_string
+	assert_output 'b null {"k":"v","hierutils.node":"{\"module\":\"b\"}"}
+b null {"hierutils.node":"{\"module\":\"b\"}"}
+-- hierutils --
+mine'
+	tagwrite --strip "$T/a.onnx" | cmp - "$M"
+}
+
 # Each file tagged by one profile and target after the other.
 there_and_back() {
 	local m=$1 a=$T/there.onnx step
