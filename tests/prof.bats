@@ -222,6 +222,53 @@ ran, as optimized_model_filepath saves it"
 	E
 }
 
+@test "a Conv that took a Relu in, and its name from it, is the Conv's" {
+	$PYTHON "$TOP/tests/profile.py" fused "$T/fused.onnx"
+	attributed "$T/fused.onnx" >"$T/s"
+	$PYTHON "$TOP/tests/profile.py" run "$T/fused.onnx" all 3 "$T/p"
+	grep -q '/layers.3/relu/Relu_output_0_nchwc_kernel_time' "$T/p"
+	ask -f ndjson -b module,op_type
+	assert_success
+	run sort <<<"$(jq -r 'select(.op_type == "Conv") |
+	    .module' <<<"$output")"
+	assert_output "$(printf 'layers.%d.conv\n' 0 1 2 3 4 5)"
+}
+
+# made NAME OP_TYPE INPUT: a node whose module is its name's.
+made() {
+	printf '{"kind":"node","graph":"main","index":0,"name":"%s",' "$1"
+	printf '"op_type":"%s","input":["%s"],"output":["%s_0"],' "$2" "$3" "$1"
+	printf '"module":"%s","by":"scope"}' "$1"
+}
+
+@test "what went into a fused node: the op that ran, along main inputs" {
+	local name op want
+
+	stream "$(made c Conv in)" "$(made b BatchNormalization c_0)" \
+	    "$(made r Relu b_0)" "$(made s Sigmoid r_0)" \
+	    "$(made t Tanh s_0)" >"$T/s"
+	while read -r name op want; do
+		profile "$(event model_run 0 9)" "$(event $name 1 2 $op)" \
+		    "$(event Gelu_token_1 4 1)" >"$T/p"
+		ask -f ndjson
+		[ "$(jq -r 'select(.us == 2).module' <<<"$output")" = $want ] ||
+		    fail "$name $op: $output"
+	done <<-E
+	r_0_nchwc Conv c
+	r_0_nchwc Relu r
+	b_0_nchwc Conv c
+	s_0_nchwc Conv c
+	t_0_nchwc Conv t
+	r_0_nchwc MatMul r
+	c_0_nchwc Conv c
+	E
+	# What ran by itself is in no other.
+	profile "$(event model_run 0 9)" "$(event r_0_nchwc 1 2 Conv)" \
+	    "$(event c 4 1 Conv)" >"$T/p"
+	ask -f ndjson
+	[ "$(jq -r 'select(.us == 2).module' <<<"$output")" = r ]
+}
+
 @test "a name of several nodes is of the module round all of theirs" {
 	stream "$(node x a.b.c)" "$(node x a.b.d)" "$(node x a.bc)" \
 	    "$(node y a.b)" "$(node y a.b.c)" >"$T/s"

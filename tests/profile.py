@@ -6,6 +6,8 @@ profile.py run MODEL LEVEL RUNS PROFILE [OPTIMIZED]
     OPTIMIZED is the model that ran.
 profile.py loop MODEL
     writes a model that has an If within a Loop.
+profile.py fused MODEL
+    writes one of six Convs with a Relu behind each, which ONNX Runtime fuses.
 profile.py sums PROFILE...
     prints what hierstats --profile counts, from the rules in its page alone:
     `NAME OP_TYPE US`, a line for each node that ran.
@@ -73,6 +75,32 @@ def loop(file):
     save(model, file)
 
 
+def fused(file):
+    import numpy
+    from onnx import TensorProto, checker, helper, numpy_helper, save
+
+    nodes, weights, x = [], [], 'in'
+    for i in range(6):
+        name = 'layers.%d.conv.weight' % i
+        weights.append(numpy_helper.from_array(numpy.ones(
+            [16, 16 if i else 3, 3, 3], numpy.float32), name))
+        scope = '/layers.%d/' % i
+        for op, inputs, more in (('Conv', [x, name], {'pads': [1] * 4}),
+                                 ('Relu', [], {})):
+            node = scope + op.lower() + '/' + op
+            nodes.append(helper.make_node(op, inputs or [x],
+                                          [node + '_output_0'], node, **more))
+            x = node + '_output_0'
+    value = helper.make_tensor_value_info
+    model = helper.make_model(helper.make_graph(
+        nodes, 'main_graph', [value('in', TensorProto.FLOAT, [1, 3, 32, 32])],
+        [value(x, TensorProto.FLOAT, [1, 16, 32, 32])], weights),
+        ir_version=8, opset_imports=[helper.make_opsetid('', 17)],
+        producer_name='pytorch')
+    checker.check_model(model)
+    save(model, file)
+
+
 def own(events):
     """Each node's time without that of those within it on its thread."""
     events.sort(key=lambda e: (e['tid'], e['ts'], -e['dur']))
@@ -121,5 +149,7 @@ if __name__ == '__main__':
         run(*arguments)
     elif command == 'loop':
         loop(*arguments)
+    elif command == 'fused':
+        fused(*arguments)
     else:
         sums(arguments)

@@ -55,7 +55,7 @@ join_open(struct join *j, const struct profile *p)
 	}
 	j->joined = xcalloc(j->name.n + 1, sizeof(*j->joined));
 	for (uint32_t i = 0; i < j->name.n; i++)
-		j->joined[i] = (struct joined){ NONE, NONE };
+		j->joined[i] = (struct joined){ NONE, NONE, NONE };
 }
 
 /* The path that both begin with, by whole components. */
@@ -82,16 +82,42 @@ path_id(struct join *j, struct str path)
 	return id;
 }
 
+/* The node that was added last has this name, or makes a value of it. */
 static void
-put(struct join *j, uint32_t *to, struct str module)
+put(struct join *j, struct str name, bool value)
 {
+	struct maker *maker = &j->maker[j->n_maker - 1];
+	uint32_t id = intern_find(&j->name, name), *to;
+	struct joined *joined = &j->joined[id];
+	struct str module;
+
+	if (id == NONE)
+		return;
+	to = value ? &joined->value : &joined->node;
+	module = j->path.str[maker->module];
 	if (*to != NONE)
 		module = common(j->path.str[*to], module);
+	if (joined->node == NONE && joined->value == NONE)
+		joined->maker = j->n_maker - 1;
+	else if (joined->maker != j->n_maker - 1)
+		joined->maker = NONE;
 	*to = path_id(j, module);
+	maker->named = true;
+}
+
+static void
+make(struct join *j, struct str value)
+{
+	uint32_t n = j->value.n, id = intern_find(&j->value, value);
+
+	if (id == NONE)
+		id = intern_add(&j->value, arena_copy(&j->arena, value));
+	GROW(j->made_by, n, j->cap_value);
+	j->made_by[id] = j->n_maker - 1;
 }
 
 static bool
-add_outputs(struct join *j, struct str list, struct str module)
+add_outputs(struct join *j, struct str list)
 {
 	struct json in;
 
@@ -100,16 +126,46 @@ add_outputs(struct join *j, struct str list, struct str module)
 		return false;
 	while (json_item(&in)) {
 		struct str text, name;
-		uint32_t id;
 
 		if (!json_string(&in, &text) ||
 		    !json_unescape(text, &j->scratch, &name))
 			return false;
-		id = name.n > 0 ? intern_find(&j->name, name) : NONE;
-		if (id != NONE)
-			put(j, &j->joined[id].value, module);
+		if (name.n == 0)
+			continue;
+		put(j, name, true);
+		make(j, name);
 	}
 	return json_close(&in);
+}
+
+/* What made the node's first input. */
+static uint32_t
+maker_before(struct join *j, struct str list)
+{
+	struct str text, name;
+	uint32_t value;
+	struct json in;
+
+	json_open(&in, list);
+	if (!json_enter(&in, '[') || !json_item(&in) ||
+	    !json_string(&in, &text) ||
+	    !json_unescape(text, &j->scratch, &name))
+		return NONE;
+	value = intern_find(&j->value, name);
+	return value == NONE ? NONE : j->made_by[value];
+}
+
+static void
+add_maker(struct join *j, const struct record *r, struct str module)
+{
+	struct str op_type;
+	uint32_t op = NONE;
+
+	if (json_to_string(record_get(r, M_OP_TYPE), &j->scratch, &op_type))
+		op = intern_find(&j->profile->string, op_type);
+	GROW(j->maker, j->n_maker, j->cap_maker);
+	j->maker[j->n_maker++] = (struct maker){ op, path_id(j, module),
+	    maker_before(j, record_get(r, M_INPUT)), false };
 }
 
 const char *
@@ -117,18 +173,33 @@ join_node(struct join *j, const struct record *r, struct str module)
 {
 	struct str name = record_get(r, M_NAME);
 	struct str output = record_get(r, M_OUTPUT);
-	uint32_t id = NONE;
 
 	arena_reset(&j->scratch);
 	if (name.n > 0 && !json_to_string(name, &j->scratch, &name))
 		return "node: name is no string";
+	add_maker(j, r, module);
 	if (name.n > 0)
-		id = intern_find(&j->name, name);
-	if (id != NONE)
-		put(j, &j->joined[id].node, module);
-	if (output.n > 0 && !add_outputs(j, output, module))
+		put(j, name, false);
+	if (output.n > 0 && !add_outputs(j, output))
 		return "node: output is no list of strings";
 	return NULL;
+}
+
+/* The maker from which a fused node of this op_type took the output of that
+ * one; NONE when there is none, or its op is the same. */
+static uint32_t
+fused_into(const struct join *j, uint32_t maker, uint32_t op_type)
+{
+	if (maker == NONE || j->maker[maker].op_type == op_type)
+		return NONE;
+	for (unsigned steps = 0; steps < JOIN_FUSED; steps++) {
+		maker = j->maker[maker].before;
+		if (maker == NONE || j->maker[maker].named)
+			return NONE;
+		if (j->maker[maker].op_type == op_type)
+			return maker;
+	}
+	return NONE;
 }
 
 enum join_by
@@ -141,10 +212,14 @@ join_find(const struct join *j, uint32_t timing, struct str *module)
 		uint32_t id = intern_find(&j->name, tries.name[k]);
 		const struct joined *found = &j->joined[id];
 		bool node = found->node != NONE;
+		uint32_t maker;
 
 		if (!node && found->value == NONE)
 			continue;
-		*module = j->path.str[node ? found->node : found->value];
+		maker = fused_into(j, found->maker,
+		    p->timing[timing].op_type);
+		*module = j->path.str[maker != NONE ? j->maker[maker].module :
+		    node ? found->node : found->value];
 		return k >= tries.whole ? JOIN_MARK :
 		    node ? JOIN_NODE : JOIN_VALUE;
 	}
@@ -158,6 +233,9 @@ join_free(struct join *j)
 	intern_free(&j->path);
 	arena_free(&j->arena);
 	arena_free(&j->scratch);
+	intern_free(&j->value);
+	free(j->maker);
+	free(j->made_by);
 	free(j->joined);
 	*j = (struct join){ 0 };
 }
