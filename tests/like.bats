@@ -196,7 +196,7 @@ MatMul\tatt.o\tlike'
 	run --separate-stderr attribute --like "$S/toy-lstm-tagger.ts" \
 	    "$T/hashed"
 	assert_success
-	assert_message "attribute: $S/toy-lstm-tagger.ts: matches [0-9]+ of 102 nodes: not used"
+	assert_message "attribute: .*/toy-lstm-tagger.ts.onnx: not used as reference: it matches [0-9]+ of 102 nodes"
 	printf '%s\n' "$output" | cmp - "$T/want"
 }
 
@@ -206,7 +206,7 @@ MatMul\tatt.o\tlike'
 	run --separate-stderr attribute --like "$S/toy-shared.dynamo" \
 	    "$T/scoped"
 	assert_success
-	assert_message 'attribute: .*: matches [0-9]+ of 84 nodes: not used'
+	assert_message 'attribute: .*: not used as reference: .*'
 }
 
 @test "several models are each laid against the reference" {
@@ -301,4 +301,17 @@ MatMul\tatt.o\tlike'
 		    tail -n 1' - "$T"
 		assert_output --partial '{"kind":"end"}'
 	done
+}
+
+@test "nodes that bear the name of what they took in do not speak against it" {
+	$PYTHON "$TOP/tests/profile.py" fused "$T/fused.onnx"
+	$PYTHON "$TOP/tests/profile.py" run "$T/fused.onnx" all 1 "$T/p" \
+	    "$T/ran.onnx"
+	onnx2ndjson "$T/fused.onnx" | scopemap | attribute >"$T/ref"
+	onnx2ndjson "$T/ran.onnx" | scopemap | attribute --like "$T/ref" \
+	    >"$T/out" 2>"$T/err"
+	[ ! -s "$T/err" ]
+	run jq -r 'select(.op_type == "Conv") | "\(.by) \(.modules)"' "$T/out"
+	assert_line --index 0 'like ["layers.0.conv","layers.0.relu"]'
+	assert_equal "$(grep -c '^like .*conv.*relu' <<<"$output")" 6
 }

@@ -26,21 +26,41 @@ is_above(struct str above, struct str path)
 	    (path.n == above.n || path.p[above.n] == '.');
 }
 
+/* More nodes than these tools do not fuse into one behind its main op. */
+enum { FUSED = 4 };
+
+/* Is what the node shows the module of its pair, one of which may be coarser?
+ * A fused node may have its name from the last that went into it: a blocked
+ * Conv from its Relu (onnxruntime/core/optimizer/nchwc_transformer.cc). */
+static bool
+shows_same(struct str own, const struct reference *r, uint32_t j)
+{
+	for (int n = 0; n < FUSED && j != NONE; n++) {
+		struct str other = r->node[j].module == NONE ? STR("") :
+		    modules_path(&r->tree, r->node[j].module);
+
+		if (other.n > 0 &&
+		    (is_above(own, other) || is_above(other, own)))
+			return true;
+		j = outline_reader(&r->outline, j);
+	}
+	return false;
+}
+
 /* A node that shows its module, by itself, and has a pair. */
 static void
 compare(struct agreement *g, const struct verdicts *t, uint32_t i,
     const struct reference *r, uint32_t j)
 {
-	struct str own, other;
+	struct str own;
 
-	if (t->node[i].module == NONE || r->node[j].module == NONE)
+	if (t->node[i].module == NONE || r->node[j].module == NONE ||
+	    r->node[j].module == 0)
 		return;
 	own = modules_path(&t->tree, t->node[i].module);
-	other = modules_path(&r->tree, r->node[j].module);
-	if (own.n == 0 || other.n == 0)
+	if (own.n == 0)
 		return;
-	/* One may be coarser. */
-	if (is_above(own, other) || is_above(other, own))
+	if (shows_same(own, r, j))
 		g->same++;
 	else
 		g->other++;
@@ -98,6 +118,22 @@ take_classes(struct verdicts *t, const struct reference *r)
 	}
 }
 
+/* The reference may be a pipe: what it is of says more. */
+static void
+complain(const struct reference *r, const struct agreement *g, uint32_t n)
+{
+	const char *file = shown(r->name.n > 0 ? r->name : str_of(r->file));
+
+	if (g->other > g->same)
+		warning("%s: not used as reference: of %lu nodes that match, "
+		    "%lu name another module", file, (unsigned long)g->paired,
+		    (unsigned long)g->other);
+	else
+		warning("%s: not used as reference: it matches %lu of %lu "
+		    "nodes", file, (unsigned long)g->paired,
+		    (unsigned long)n);
+}
+
 void
 verdicts_like(struct verdicts *t, struct reference *r)
 {
@@ -113,9 +149,7 @@ verdicts_like(struct verdicts *t, struct reference *r)
 		known_find(t, r, &p);
 		take_classes(t, r);
 	} else {
-		warning("%s: matches %lu of %lu nodes: not used",
-		    shown(str_of(r->file)), (unsigned long)g.paired,
-		    (unsigned long)o.n);
+		complain(r, &g, o.n);
 	}
 	t->n_like = t->tree.n;
 	pairing_free(&p);

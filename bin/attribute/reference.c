@@ -143,6 +143,11 @@ read_initializer(struct reference *r, const struct record *record)
 static const char *
 read_record(void *context, const struct record *record)
 {
+	struct reference *r = context;
+
+	if (record->kind == KIND_MODEL &&
+	    !json_to_string(record_get(record, M_FILE), &r->arena, &r->name))
+		r->name = (struct str){ 0 };
 	if (record->kind == KIND_MODULE)
 		return read_module(context, record);
 	if (record->kind == KIND_NODE)

@@ -22,7 +22,8 @@ struct reference_parameter {
 };
 
 struct reference {
-	const char *file;
+	const char *file;	/* of the stream */
+	struct str name;	/* of the model's file; {0} when not known */
 	struct model m;
 	struct arena arena;
 	struct modules tree;
