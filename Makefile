@@ -37,7 +37,8 @@ scopemap.libs = yaml-0.1
 attribute.own = attribute strategy verdict parameters joins unnamed bare \
 	surroundings way structure flow functions additions coarse like \
 	reference outline order opclass pairing samevalue neighbours align \
-	merged region known origin positions claims initializers confidence
+	merged region known origin positions claims initializers namesake \
+	confidence
 attribute.common = pathglob $(graph)
 
 # First the file's side, then the stream's.

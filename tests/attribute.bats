@@ -63,6 +63,26 @@ b\tinitializer'
 	assert_output '["a","scope",[{"by":"initializer","module":"b"}]]'
 }
 
+@test "a convolution that bears the name of what it took in shows a conflict" {
+	local name op want
+
+	while read -r name op want; do
+		stream "$GRAPH" "$(node main 0 "$op" x y "$(jq -n --arg n "$name" \
+		    '{scope: "a.r", scope_by: "scope", name: $n}')")" >"$T/s"
+		run jq -c 'select(.kind == "node") |
+		    [.module, .conflict[]?.module]' <<<"$(attribute "$T/s")"
+		assert_output "$want"
+	done <<-'E'
+	/a/r/Relu_output_0_nchwc Conv ["a.r","a"]
+	/a/r/Relu_1_output_0_nchwc Conv ["a.r","a"]
+	/a/r/Conv_output_0_nchwc Conv ["a.r"]
+	/a/r/Conv_12_output_0_nchwc Conv ["a.r"]
+	/a/r/MaxPool_output_0_nchwc MaxPool ["a.r"]
+	/a/r/Relu_output_0_QuantizeLinear QuantizeLinear ["a.r"]
+	/a/r/Relu Conv ["a.r"]
+	E
+}
+
 @test "a child's parameter in its parent is no conflict" {
 	stream "$GRAPH" "$(weight 0 a.b.w)" '{"kind":"module","path":"a"}' \
 	    '{"kind":"module","path":"a.b"}' \

@@ -39,6 +39,7 @@ strategy_decide(enum strategy strategy, struct verdicts *t,
 	if (strategy != STRATEGY_SCOPE) {
 		parameters_open(&p, t);
 		verdicts_parameters(t, &p);
+		verdicts_namesakes(t);
 		verdicts_structure(t, &p);
 		verdicts_flow(t);
 		parameters_free(&p);

@@ -92,6 +92,13 @@ struct parameters;
 void verdicts_parameters(struct verdicts *, const struct parameters *);
 /* Nodes that are a module's because of what they make together. */
 void verdicts_joins(struct verdicts *, const struct parameters *);
+/*
+ * Nodes that bear the name of what they took in: ONNX Runtime names a Conv that
+ * it blocks after its output, which is a Relu's once that is fused
+ * (onnxruntime/core/optimizer/nchwc_transformer.cc).  Whose the Conv was may be
+ * in no name of the file: the module round the Relu is shown as a conflict.
+ */
+void verdicts_namesakes(struct verdicts *);
 /* Nodes that read a weight without a name, where a map knows whose it is. */
 void verdicts_unnamed(struct verdicts *, const struct parameters *);
 /* Nodes between such. */
