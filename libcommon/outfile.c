@@ -357,3 +357,39 @@ outfile_link(const char *from, const char *path)
 	outfile_discard(&o);
 	return error;
 }
+
+/* The folder that a path which names nothing would be made in. */
+static bool
+folder_of(const char *path, struct stat *st)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash == NULL ? strdup(".") :
+	    strndup(path, (size_t)(slash - path) + 1);
+	bool there = folder != NULL && stat(folder, st) == 0;
+
+	free(folder);
+	return there;
+}
+
+static const char *
+last_component(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
+
+bool
+outfile_same(const char *path, const char *other)
+{
+	struct stat a, b;
+	bool there = stat(path, &a) == 0;
+
+	if (there != (stat(other, &b) == 0))
+		return false;
+	if (!there && (strcmp(last_component(path),
+	    last_component(other)) != 0 || !folder_of(path, &a) ||
+	    !folder_of(other, &b)))
+		return false;
+	return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}

@@ -36,6 +36,9 @@ int outfile_open(struct outfile *, const char *path);
 int outfile_commit(struct outfile *);
 void outfile_discard(struct outfile *);
 
+/* Do both name one file, be it there or not yet? */
+bool outfile_same(const char *path, const char *other);
+
 /* PATH becomes another name of the file FROM, in the place of what it named; or
  * stays, and an errno says why (EXDEV: another file system). */
 int outfile_link(const char *from, const char *path);

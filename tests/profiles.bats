@@ -482,6 +482,17 @@ END
 	cp "$MODELS/toy-shared.dynamo.onnx" toy.onnx
 	assert_trouble 'tagwrite: --sidecar: the name ends in neither hierarchy\.json nor htp_metadata\.json: x\.json' \
 	    tagwrite --sidecar x.json -o out.onnx "$m" "$s"
+	cp "$m" 1_hierarchy.json
+	ln -s 1_hierarchy.json 2_hierarchy.json
+	assert_trouble 'tagwrite: --sidecar: 2_hierarchy\.json is 1_hierarchy\.json: it would be overwritten' \
+	    tagwrite --sidecar 2_hierarchy.json -o out.onnx 1_hierarchy.json "$s"
+	assert_trouble 'tagwrite: --sidecar: \./o_hierarchy\.json is o_hierarchy\.json: it would be overwritten' \
+	    tagwrite --sidecar ./o_hierarchy.json -o o_hierarchy.json "$m" "$s"
+	assert_trouble 'tagwrite: --sidecar: \./o_hierarchy\.json is o_hierarchy\.json: it would be overwritten' \
+	    tagwrite --sidecar o_hierarchy.json --sidecar ./o_hierarchy.json \
+	    -o out.onnx "$m" "$s"
+	cmp "$m" 1_hierarchy.json
+	rm 1_hierarchy.json 2_hierarchy.json
 	assert_trouble 'tagwrite: --sidecar: more than 2' \
 	    tagwrite --sidecar 1_hierarchy.json --sidecar 2_hierarchy.json \
 	    --sidecar 3_hierarchy.json -o out.onnx "$m" "$s"

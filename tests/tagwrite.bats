@@ -605,9 +605,20 @@ changed_meanwhile() {
 	tagwrite -i m.onnx "$S"
 	cmp m.onnx "$T/new.onnx"
 	assert_equal "$(ls)" $'bak\nm.onnx'
-	# The file itself is no other name.
-	tagwrite '-i*' --strip m.onnx
+	# The file itself is no other name, by a link neither.
+	assert_trouble 'tagwrite: m.onnx: the file itself: no name is left for the old one' \
+	    tagwrite '-i*' --strip m.onnx
+	ln -s m.onnx m
+	assert_trouble 'tagwrite: m.onnx: the file itself: no name is left for the old one' \
+	    tagwrite -i.onnx --strip m
+	cmp m.onnx "$T/new.onnx"
+	# What a link leads to is not what was kept.
+	mv m m.onnx.bak
+	tagwrite -i.bak --strip m.onnx
 	cmp m.onnx "$old"
+	cmp m.onnx.bak "$T/new.onnx"
+	[ ! -L m.onnx.bak ]
+	rm m.onnx.bak
 	assert_trouble 'tagwrite: none/m.onnx: No such file or directory' \
 	    tagwrite '-inone/*' m.onnx "$S"
 	cmp m.onnx "$old"
@@ -628,6 +639,11 @@ changed_meanwhile() {
 	: >"$T/appended"
 	tagwrite "$M" "$S" >>"$T/appended"
 	cmp "$T/appended" "$T/new"
+	cp "$M" "$T/itself"
+	run --separate-stderr bash -c 'tagwrite "$0" "$1" >>"$0"' "$T/itself" "$S"
+	assert_equal "$status" 2
+	assert_message 'tagwrite: \(standard output\): the file that is read'
+	cmp "$M" "$T/itself"
 	tagwrite -o "$M" "$M" "$S"
 	cmp "$M" "$T/new"
 	cp "$old" "$M"

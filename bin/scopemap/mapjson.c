@@ -199,7 +199,8 @@ read_module(struct map *m, struct json *j)
 	    &module->class) &&
 	    read_type(m, module_type, &module->type) &&
 	    add_parameters(m, module, parameters) &&
-	    map_add_member(m, module, M_TOTAL_PARAMS, MAP_PLAIN, total) &&
+	    (map_get(m, module, M_TOTAL_PARAMS).value.n > 0 ||
+	    map_add_member(m, module, M_TOTAL_PARAMS, MAP_PLAIN, total)) &&
 	    map_add_member(m, module, M_CHILDREN, MAP_CHILDREN, children);
 }
 

@@ -9,6 +9,12 @@
 #include "copy.h"
 #include "message.h"
 
+static bool
+same_file(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
 static const char *
 target(const struct output *o)
 {
@@ -41,10 +47,25 @@ output_open(struct output *o)
 		failed(target(o), error);
 }
 
+/* Appended to itself (>>) the file would be broken before we knew. */
+static void
+check_stdout(const struct output *o, const struct window *from)
+{
+	struct stat out, in;
+
+	if (target(o) == NULL && fstat(STDOUT_FILENO, &out) == 0 &&
+	    fstat(from->fd, &in) == 0 && S_ISREG(out.st_mode) &&
+	    same_file(&out, &in))
+		fatal("(standard output): the file that is read");
+}
+
 void
 output_write(struct output *o, const struct view *v)
 {
-	int error = target(o) == NULL ? copy_to(STDOUT_FILENO, v, false) :
+	int error;
+
+	check_stdout(o, v->from);
+	error = target(o) == NULL ? copy_to(STDOUT_FILENO, v, false) :
 	    copy_to(o->file.fd, v, o->file.pending != NULL);
 
 	if (error != 0 && v->from->error != NULL)
@@ -97,10 +118,16 @@ copy_file(struct window *from, const char *name)
 	return error;
 }
 
+/* Do both name one entry of one folder? */
 static bool
-same_file(const struct stat *a, const struct stat *b)
+is_entry_of(const char *name, const char *other)
 {
-	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+	char *a = realpath(name, NULL), *b = realpath(other, NULL);
+	bool same = a != NULL && b != NULL && strcmp(a, b) == 0;
+
+	free(a);
+	free(b);
+	return same;
 }
 
 /* The old file under its other name, too: it is never without a name. */
@@ -112,7 +139,13 @@ keep_old(const struct output *o, struct window *from, const struct stat *old)
 	int error;
 
 	backup_name(o->onnx, o->suffix, &name);
-	if (stat(name.p, &kept) == 0 && same_file(&kept, old)) {
+	/* A link is no file that could be lost, and may lead to this one. */
+	if (lstat(name.p, &kept) == 0 && S_ISLNK(kept.st_mode))
+		unlink(name.p);
+	else if (is_entry_of(name.p, o->onnx))
+		fatal("%s: the file itself: no name is left for the old one",
+		    shown(str_of(name.p)));
+	else if (stat(name.p, &kept) == 0 && same_file(&kept, old)) {
 		buf_free(&name);
 		return;
 	}

@@ -46,6 +46,26 @@ sidecar_add(struct sidecars *s, const char *file)
 	return s;
 }
 
+static void
+keep_apart(const char *file, const char *other)
+{
+	if (other != NULL && outfile_same(file, other))
+		fatal("--sidecar: %s is %s: it would be overwritten",
+		    shown(str_of(file)), shown(str_of(other)));
+}
+
+void
+sidecar_apart(const struct sidecars *s, const char *onnx, const char *to)
+{
+	for (unsigned i = 0; s != NULL && i < s->n; i++) {
+		if (strcmp(onnx, "-") != 0)
+			keep_apart(s->file[i].name, onnx);
+		keep_apart(s->file[i].name, to);
+		for (unsigned k = 0; k < i; k++)
+			keep_apart(s->file[i].name, s->file[k].name);
+	}
+}
+
 void
 sidecar_check(const struct sidecars *s, struct tags *t)
 {

@@ -18,6 +18,10 @@ struct sidecars;
 /* One more file, added to those before (NULL for none).  Ends the program when
  * its name is none of the above, or there are too many. */
 struct sidecars *sidecar_add(struct sidecars *, const char *file);
+/* Each must be a file of its own, no other's and neither the model that is read
+ * nor the one that is written ("-" and NULL are no files); else the program
+ * ends. */
+void sidecar_apart(const struct sidecars *, const char *onnx, const char *to);
 /* Ends the program when the stream lacks what they need. */
 void sidecar_check(const struct sidecars *, struct tags *);
 /* Writes them to temporary files, of a model that will be the file `onnx`

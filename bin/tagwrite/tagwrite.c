@@ -178,6 +178,7 @@ tag(struct options *o)
 	struct onnx onnx;
 	struct view view;
 
+	sidecar_apart(o->sidecars, o->onnx, o->output.to);
 	open_all(o, &onnx);
 	s.onnx = &onnx;
 	s.tags = tags_read(o->stream, profile,
