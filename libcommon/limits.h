@@ -31,6 +31,9 @@ enum {
 	LIMIT_YAML = 4 << 20,
 	LIMIT_YAML_NODES = 1 << 17,
 	LIMIT_YAML_DEPTH = 32,
+	/* Rules in a file of them; patterns in a list of a profile's: each is
+	 * tried on each module or node. */
+	LIMIT_RULES = 1024,
 	/* Messages and groups within one another in an ONNX file, the
 	 * protobuf libraries' own default. */
 	LIMIT_WIRE_DEPTH = 100,
@@ -44,6 +47,8 @@ enum {
 	LIMIT_PARTS = 1 << 16,
 	/* Atoms of a module path; deeper ones are not read as paths. */
 	LIMIT_MODULE_DEPTH = 100,
+	/* Bytes of one: each record below it repeats them. */
+	LIMIT_MODULE_PATH = 4096,
 	/* Containers without a call between a module and one that it calls. */
 	LIMIT_CONTAINERS = 6,
 	/* Modules that one scope may stand for; more are not told apart. */

@@ -9,7 +9,8 @@
  * Values are scoped as ONNX scopes them (onnx/docs/IR.md, "Graphs"): a name
  * means what its own graph defines, else what a graph round it does.  A name
  * that several nodes produce (a broken file) is the first one's, and counted
- * in `doubled`.  A name that nothing defines becomes a value without producer.
+ * in `doubled`; the others omit that output.  A name that nothing defines
+ * becomes a value without producer.
  *
  * Everything is owned by the model and lives until model_free.
  */

@@ -203,10 +203,14 @@ read_node(struct reading *in, uint32_t line)
 		if (*name == NONE)
 			continue;
 		*name = v = bindings_define(&in->bindings, n.graph, *name);
-		if (m->value[v].producer != NONE)
-			m->doubled++;
-		else
+		if (m->value[v].producer == NONE) {
 			m->value[v].producer = m->n_node;
+			continue;
+		}
+		/* Not this node's too: who reads a value of many producers
+		 * would be looked at from each. */
+		m->doubled++;
+		*name = NONE;
 	}
 	m->n_node++;
 	return 0;

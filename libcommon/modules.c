@@ -44,6 +44,8 @@ is_path(struct str path)
 	unsigned atoms = 1;
 	char last = '.';
 
+	if (path.n > LIMIT_MODULE_PATH)
+		return false;
 	for (size_t i = 0; i < path.n; last = path.p[i++])
 		if (path.p[i] == '.' && (last == '.' || ++atoms == 0))
 			return false;

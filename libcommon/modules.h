@@ -3,8 +3,8 @@
  *
  * A path is atoms joined by dots; "" is the root, id 0, always there.  Adding
  * a path adds its ancestors.  Ids count in the order added, so a parent's id
- * is less than its children's.  Paths with an empty atom, or of more than
- * LIMIT_MODULE_DEPTH atoms, are none.
+ * is less than its children's.  Paths with an empty atom, of more than
+ * LIMIT_MODULE_DEPTH atoms or LIMIT_MODULE_PATH bytes, are none.
  *
  * The tree keeps views of the paths: the bytes must live as long as it does.
  */

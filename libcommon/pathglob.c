@@ -40,30 +40,55 @@ closure(const struct pathglob *g, uint64_t state)
 	return state;
 }
 
-/* A later `*` may take back what an earlier one took, but no earlier one need
- * ever give more: so one place to go back to is enough. */
+/* What stands before the next `*`, both left behind; false without one. */
+static bool
+next_part(struct str *pattern, struct str *part)
+{
+	const char *star = pattern->n == 0 ? NULL :
+	    memchr(pattern->p, '*', pattern->n);
+
+	if (star == NULL)
+		return false;
+	*part = (struct str){ pattern->p, (size_t)(star - pattern->p) };
+	pattern->n -= part->n + 1;
+	pattern->p = star + 1;
+	return true;
+}
+
+/* To behind the first place where the part stands. */
+static bool
+pass(struct str *text, struct str part)
+{
+	const char *found;
+
+	if (part.n == 0)
+		return true;
+	found = text->n == 0 ? NULL :
+	    memmem(text->p, text->n, part.p, part.n);
+	if (found == NULL)
+		return false;
+	found += part.n;
+	text->n -= (size_t)(found - text->p);
+	text->p = found;
+	return true;
+}
+
 bool
 pathglob_text(struct str pattern, struct str text)
 {
-	size_t i = 0, j = 0, star = pattern.n, back = 0;
+	struct str part;
 
-	while (j < text.n) {
-		if (i < pattern.n && pattern.p[i] == '*') {
-			star = i++;
-			back = j;
-		} else if (i < pattern.n && pattern.p[i] == text.p[j]) {
-			i++;
-			j++;
-		} else if (star < pattern.n) {
-			i = star + 1;
-			j = ++back;
-		} else {
+	if (!next_part(&pattern, &part))
+		return str_eq(pattern, text);
+	if (!str_starts(text, part))
+		return false;
+	text.p += part.n;
+	text.n -= part.n;
+	/* Taken where it first stands a part leaves most to the next. */
+	while (next_part(&pattern, &part))
+		if (!pass(&text, part))
 			return false;
-		}
-	}
-	while (i < pattern.n && pattern.p[i] == '*')
-		i++;
-	return i == pattern.n;
+	return str_ends(text, pattern);
 }
 
 uint64_t

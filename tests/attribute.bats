@@ -290,3 +290,19 @@ fc\tinitializer'
 ["blocks",["blocks","blocks.0","blocks.1"]]
 ["blocks",["blocks","blocks.0","blocks.1"]]'
 }
+
+@test "a value that many nodes write is the first one's, in linear time" {
+	"$PYTHON" - >"$T/s" <<-'END'
+	n = 100000
+	print('{"kind":"model","stream":1}\n{"kind":"graph","graph":"main"}')
+	print('{"kind":"module","path":"","depth":0}')
+	for i in range(n):
+	    print('{"kind":"node","graph":"main","index":%d,"name":"",'
+	          '"op_type":"Relu","input":["x"],"output":["x"]}' % i)
+	print('{"kind":"end"}')
+	END
+	run timeout 60 bash -c 'attribute "$1" | tail -n 2 | cut -c1-30' - \
+	    "$T/s"
+	assert_success
+	assert_line --index 0 '{"kind":"node","graph":"main",'
+}

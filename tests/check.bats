@@ -501,6 +501,20 @@ product() {
 	assert_message "hierstats: $T/rules.yaml:2:36: over 63 components"
 }
 
+@test "LIMIT_RULES: 1024" {
+	stream "$(node a)" >"$T/s"
+	{
+		echo checks:
+		yes -- '- rule: unused-initializers' | head -n 1024
+	} >"$T/rules.yaml"
+	check
+	assert_equal "$status" 0
+	echo '- rule: unused-initializers' >>"$T/rules.yaml"
+	check
+	assert_equal "$status" 2
+	assert_message "hierstats: $T/rules.yaml:1026:3: over 1024 rules"
+}
+
 @test "bodies within one another at the limit and past it" {
 	local id=main i
 

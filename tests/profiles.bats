@@ -84,6 +84,16 @@ wrong() {
 	    "nodes: {module: ${many}a.a}" 'keys: {a: b}'
 }
 
+@test "LIMIT_RULES: a list has 1024 patterns at most" {
+	local many
+
+	many=$(printf 'a,%.0s' {1..1023})
+	profile "nodes: {op_type: [${many}a]}" 'keys: {a: b}'
+	assert_equal "$status" 0
+	wrong '1:18: over 1024 patterns' \
+	    "nodes: {op_type: [${many}a,a]}" 'keys: {a: b}'
+}
+
 @test "a stream that does not do is told, nothing is written" {
 	local model=$MODELS/toy-shared.ts.onnx
 

@@ -400,6 +400,22 @@ module() {
 	assert_trouble 'scopemap: map: more than 1 GiB' scopemap -m map "$BERT"
 }
 
+@test "LIMIT_MODULE_PATH: 4096 bytes, in names and maps" {
+	local a
+
+	printf -v a '%4096s' ''
+	a=${a// /a}
+	model "/$a/Relu:Relu" "/${a}a/Relu:Relu" >m
+	scopemap m >out
+	run jq -r 'select(.kind == "module").path' out
+	[ "$output" = $'\n'"$a" ]
+	printf '{"kind":"module","path":"%s"}\n' "$a" >map
+	scopemap -m map m >out
+	printf '{"kind":"module","path":"%s"}\n' "${a}a" >map
+	assert_trouble 'scopemap: map:1: "aa.*is no module.s path' \
+	    scopemap -m map m
+}
+
 @test "LIMIT_MODULE_DEPTH and LIMIT_JSON_DEPTH in maps" {
 	atoms() {
 		printf 'a%.0s.' $(seq "$1") | sed 's/[.]$//'

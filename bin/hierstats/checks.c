@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "limits.h"
 #include "message.h"
 
 static const char builtin[] =
@@ -270,6 +271,10 @@ read_rules(struct checks *c, const struct yaml *root, struct yaml_error *error)
 			c->cap = c->cap == 0 ? 16 : c->cap * 2;
 			c->check = xreallocarray(c->check, c->cap,
 			    sizeof(*c->check));
+		}
+		if (c->n == LIMIT_RULES) {
+			yaml_fail(error, rule, "over %d rules", LIMIT_RULES);
+			return false;
 		}
 		if (!read_rule(&c->check[c->n++], rule, error))
 			return false;

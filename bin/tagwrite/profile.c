@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "limits.h"
 #include "message.h"
 #include "pathglob.h"
 #include "yaml.h"
@@ -62,6 +63,10 @@ read_patterns(struct profile *p, struct patterns *to, const struct yaml *value,
 		item = value->first;
 	if (item == NULL) {
 		yaml_fail(error, value, "an empty list");
+		return false;
+	}
+	if (count(value) > LIMIT_RULES) {
+		yaml_fail(error, value, "over %d patterns", LIMIT_RULES);
 		return false;
 	}
 	to->text = arena_calloc(&p->arena, 1 + count(value),
