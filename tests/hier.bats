@@ -367,15 +367,20 @@ CASES
 CASES
 }
 
-@test "tag: the pipeline with tagwrite at its end, its options behind the model" {
+@test "tag: the pipeline with tagwrite at its end, its options anywhere" {
 	pipeline a.onnx | tagwrite -p namespace a.onnx >want.onnx
 	hier tag a.onnx -p namespace -o out.onnx
 	cmp want.onnx out.onnx
 	hier tag a.onnx -p namespace >out.onnx
 	cmp want.onnx out.onnx
-	hier tag -o kept a.onnx -p namespace >out.onnx
+	rm out.onnx
+	hier tag -o out.onnx -p namespace a.onnx
 	cmp want.onnx out.onnx
-	cmp kept/a.ndjson <(pipeline a.onnx)
+	hier tag --output out.onnx a.onnx --prof=namespace
+	cmp want.onnx out.onnx
+	run --separate-stderr hier tag -x --strip out.onnx
+	assert_equal "$stderr" 'tagwrite --strip out.onnx'
+	hier tag --strip out.onnx | cmp - a.onnx
 	cp b.onnx "it's b.onnx"
 	run --separate-stderr hier tag -x --like b.onnx "it's b.onnx" -i.old
 	assert_success
@@ -398,10 +403,17 @@ CASES
 	[[ $stderr = *'onnx2ndjson: broken.onnx: offset '* ]]
 	[[ $stderr != *failed* ]]
 	[ ! -e out.onnx ]
-	for model in - a.ndjson; do
-		run --separate-stderr hier tag "$model"
+	for model in '' - a.ndjson 'a.onnx b.onnx'; do
+		run --separate-stderr hier tag $model
 		assert_equal "$status" 2
 		assert_equal "${stderr_lines[0]}" \
 		    'hier: tag: a model that is an ONNX file'
 	done
+	run --separate-stderr hier tag --strip --like b.onnx a.onnx
+	assert_equal "$status" 2
+	assert_equal "${stderr_lines[0]}" \
+	    'hier: tag: no --like or --map with --strip'
+	run --separate-stderr hier tag --assign gpu=blocks a.onnx
+	assert_equal "$status" 2
+	[[ ${stderr_lines[0]} = *'the model needs -i or -o' ]]
 }
