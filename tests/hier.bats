@@ -295,6 +295,7 @@ hier: a.onnx: hierstats failed'
 		assert_equal "$args: $status" "$args: 2"
 		assert_equal "$output" ''
 		assert_equal "$(tail -n +2 <<<"$stderr")" "$(hier -h)"
+		[ ${#stderr_lines[@]} -lt 9 ]
 	done <<'CASES'
 
 -d 1
@@ -416,4 +417,51 @@ CASES
 	run --separate-stderr hier tag --assign gpu=blocks a.onnx
 	assert_equal "$status" 2
 	[[ ${stderr_lines[0]} = *'the model needs -i or -o' ]]
+}
+
+@test "a word that is neither subcommand nor file, and - where it cannot be" {
+	local want args
+
+	while IFS='|' read -r args want; do
+		run --separate-stderr hier $args <a.onnx
+		assert_equal "$args: $status" "$args: 2"
+		assert_equal "$output" ''
+		assert_equal "${stderr_lines[0]}" "hier: $want"
+		[[ ${stderr_lines[1]} = 'usage: hier '* ]]
+		[ ${#stderr_lines[@]} -lt 9 ]
+	done <<'CASES'
+view a.onnx|no subcommand or file: view
+-x dif a.onnx b.onnx|no subcommand or file: dif
+diff - a.onnx|-: only NEW may be standard input
+prof a.onnx -|-: only MODEL may be standard input
+check -r - a.onnx|-: only MODEL may be standard input
+check --baseline - a.onnx|-: only MODEL may be standard input
+--like - a.onnx|-: only MODEL may be standard input
+-j 0 a.onnx|-j: a number, at least 1: 0
+CASES
+	cp a.onnx view
+	hier -f summary view b.onnx
+}
+
+@test "--like finds modules for a question, too" {
+	local args
+
+	while read -r args; do
+		run --separate-stderr hier $args -x --like b.onnx a.onnx <a.onnx
+		[[ $stderr = *' | attribute --like <('* ]]
+		[ "$status" -le 1 ]
+	done <<'CASES'
+modules
+nodes
+cut fc
+filt
+CASES
+	hier where --like b.onnx a.onnx fc
+}
+
+@test "a locale that is not there is told once, by the shell" {
+	run --separate-stderr env LC_ALL=xx_YY hier -f summary a.onnx b.onnx
+	assert_success
+	assert_equal "$output" "$(hier -f summary a.onnx b.onnx)"
+	[ "${#stderr_lines[@]}" -le 1 ]
 }
