@@ -201,6 +201,8 @@ run_parallel() {
 	# Its own status only says how many jobs had one.
 	case $?:$(sort -u "$statuses" | tr '\n' ' ') in
 	0:*) return 0 ;;
+	*:*'2 ') return 2 ;;
+	141:* | *:*'141 '*) return 141 ;;
 	*:'1 ') return 1 ;;
 	*) return 2 ;;
 	esac

@@ -320,6 +320,11 @@ CASES
 	run --separate-stderr bash -c 'hier a.onnx b.onnx >/dev/full'
 	assert_equal "$status" 2
 	[ -n "$stderr" ]
+	cp "$MODELS/bert-tiny.ts.dyn.onnx" c.onnx
+	run --separate-stderr bash -c 'hier -f ndjson c.onnx b.onnx c.onnx |
+	    head -n 1 >/dev/null; echo ${PIPESTATUS[0]}'
+	[[ $output = 0 || $output = 141 ]]
+	assert_equal "$stderr" ''
 	run --separate-stderr bash -c 'hier a.onnx b.onnx | head -n 1'
 	assert_output a.onnx
 	assert_equal "$stderr" ''
