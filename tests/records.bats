@@ -209,3 +209,14 @@ expected: $2"
 		cmp "$T/apart" "$T/named"
 	done
 }
+
+@test "an ONNX file in a stream's place is told as such" {
+	local p
+
+	for p in scopemap attribute hierstats; do
+		assert_trouble "$p: .*onnx:1: not an object: an ONNX file\? onnx2ndjson reads that" \
+		    "$p" "$MODELS/toy-shared.ts.onnx"
+		assert_trouble "$p: .*README.md:1: not an object" \
+		    "$p" "$TOP/README.md"
+	done
+}
