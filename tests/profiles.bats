@@ -359,6 +359,12 @@ tagwrite: gpu: nodes 30, tensors in 1, out 1
 tagwrite: cpu: nodes 5, tensors in 1, out 2'
 	assign 'npu=blocks.*' 'npu=fc*'
 	assert_output 'npu(fc.,fc_1.,=blocks.0.,=blocks.2.)'
+	assert_equal "$(grep without <<<"$stderr")" \
+	    'tagwrite: npu=blocks.*: without the 41 nodes of modules below it: blocks.*.** takes those, too'
+	assign 'npu=blocks.*' 'gpu=blocks.*.**'
+	[[ $stderr != *without* ]]
+	assign 'npu='
+	[[ $stderr = 'tagwrite: npu=: without the '*' nodes of modules below it: ** takes those, too'* ]]
 	assign 'gpu:0=**'
 	assert_equal "$stderr" 'tagwrite: gpu:0: nodes 61, tensors in 0, out 0'
 }

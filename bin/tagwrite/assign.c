@@ -95,6 +95,36 @@ match(const struct assign *a, const struct attributed *at,
 	free(matched);
 }
 
+/* Elsewhere a module's name means what is below it, too; a glob does not.  Nodes
+ * that another glob takes are meant to be left. */
+static void
+tell_left(const struct assign *a, const struct tags *t,
+    const struct layers *l)
+{
+	const struct attributed *at = tags_attributed(t);
+	bool *within = xcalloc(l->tree->n, sizeof(*within));
+
+	for (uint32_t i = 0; i < a->n; i++) {
+		struct str glob = a->wish[i].glob;
+		unsigned long left = 0;
+
+		memset(within, 0, l->tree->n * sizeof(*within));
+		selection_glob(l->tree, glob, within);
+		for (uint32_t id = 1; id < l->tree->n; id++)
+			within[id] |= within[l->tree->parent[id]];
+		for (uint32_t n = 0; n < at->n_entry; n++)
+			left += tags_tagged(t, n) &&
+			    within[at->entry[n].module] &&
+			    l->device[at->entry[n].module] == 0;
+		if (left > 0)
+			warning("%s: without the %lu nodes of modules below "
+			    "it: %s%s** takes those, too",
+			    shown(str_of(a->wish[i].text)), left, shown(glob),
+			    glob.n > 0 ? "." : "");
+	}
+	free(within);
+}
+
 /* DEVICE(RULE,RULE);DEVICE(...) */
 static void
 print_setting(const struct assign *a, const struct modules *tree,
@@ -204,6 +234,7 @@ assign_print(const struct assign *a, struct tags *t)
 	for (uint32_t i = 0; i < at->n_entry; i++)
 		l.has_nodes[at->entry[i].module] |= tags_tagged(t, i);
 	match(a, at, &l);
+	tell_left(a, t, &l);
 	layers_rules(&l, &rules);
 	print_setting(a, tree, &rules);
 	on = place(t, &l, of);
