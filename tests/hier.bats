@@ -442,6 +442,9 @@ prof a.onnx -|-: only MODEL may be standard input
 check -r - a.onnx|-: only MODEL may be standard input
 check --baseline - a.onnx|-: only MODEL may be standard input
 --like - a.onnx|-: only MODEL may be standard input
+--map - a.onnx|-: only MODEL may be standard input
+--shapes - a.onnx|-: only MODEL may be standard input
+diff --old-profile - a.onnx b.onnx|-: only NEW may be standard input
 -j 0 a.onnx|-j: a number, at least 1: 0
 CASES
 	cp a.onnx view
