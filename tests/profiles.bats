@@ -382,7 +382,7 @@ npu|not DEVICE=GLOB: npu
 n(=fc|no name of a device: n\(=fc
 npu =fc|no name of a device: npu =fc
 npu=block|no tagged node is in a module that matches: npu=block
-npu=heads|no tagged node is in a module that matches: npu=heads
+npu=heads|no tagged node is in a module that matches: npu=heads, but below it: heads\.\*\* takes those
 CASES
 	assign $(printf ' d%d=**' {1..17})
 	assert_message 'tagwrite: --assign: more than 16 devices'
