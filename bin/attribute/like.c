@@ -113,9 +113,9 @@ verdicts_like(struct verdicts *t, struct reference *r)
 		known_find(t, r, &p);
 		take_classes(t, r);
 	} else {
-		warning("%s: matches %lu of %lu nodes of %s: not used",
+		warning("%s: matches %lu of %lu nodes: not used",
 		    shown(str_of(r->file)), (unsigned long)g.paired,
-		    (unsigned long)o.n, shown(t->m->file));
+		    (unsigned long)o.n);
 	}
 	t->n_like = t->tree.n;
 	pairing_free(&p);
