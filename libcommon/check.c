@@ -9,6 +9,7 @@
 #include "onnx.h"
 #include "schema.h"
 #include "tensor.h"
+#include "utf8.h"
 
 struct check {
 	struct window *window;
@@ -233,6 +234,42 @@ explain(struct onnx *o, struct check *k)
 	buf_free(&place);
 }
 
+/* `whole`, or the first bytes of more. */
+static bool
+is_text(struct str s, bool whole)
+{
+	unsigned n;
+
+	for (; s.n > 0; s.p += n, s.n -= n) {
+		n = utf8_length(s);
+		if (n == 0)
+			return !whole && s.n < 4;
+		if ((unsigned char)*s.p < ' ' && !strchr("\t\n\r", *s.p))
+			return false;
+	}
+	return true;
+}
+
+/* A file that is bad is often no model at all: then its bytes as a model's
+ * tell nobody anything.  NULL when its beginning is no text. */
+static const char *
+other_file(struct window *w)
+{
+	enum { BEGIN = 512 };
+	struct span begin = { 0, w->size < BEGIN ? w->size : BEGIN };
+	const char *why = w->error;
+	struct str s;
+
+	w->error = NULL;
+	s = window_str(w, begin);
+	w->error = why;
+	if (s.n == 0 || !is_text(s, s.n == w->size))
+		return NULL;
+	return str_starts(s, STR("version https://git-lfs")) ?
+	    "a Git LFS pointer, not the file itself" :
+	    "no ONNX model: it is text";
+}
+
 static void
 digest_end(struct check *k, char *hex)
 {
@@ -259,7 +296,7 @@ bool
 onnx_check(struct onnx *o)
 {
 	struct check k = { .window = &o->window, .main = &o->main };
-	const char *why = unfit(o);
+	const char *why = unfit(o), *other;
 
 	if (why != NULL) {
 		onnx_fail(o, why);
@@ -271,10 +308,16 @@ onnx_check(struct onnx *o)
 	XXH3_128bits_reset(k.digest);
 	check_message(&k, 0, (struct span){ 0, o->window.size }, 0);
 	digest_to(&k, o->window.size);
-	if (k.window->error != NULL)
+	if (k.window->error == NULL && k.main_parts == 0)
+		why = "no graph: not an ONNX model";
+	if (k.window->error_number == 0 &&
+	    (why != NULL || k.window->error != NULL) &&
+	    (other = other_file(k.window)) != NULL)
+		why = other;
+	if (why != NULL)
+		onnx_fail(o, why);
+	else if (k.window->error != NULL)
 		explain(o, &k);
-	else if (k.main_parts == 0)
-		onnx_fail(o, "no graph: not an ONNX model");
 	digest_end(&k, o->digest);
 	o->bodies = k.bodies;
 	o->external = k.external;

@@ -71,6 +71,9 @@ struct model {
 	uint32_t n_line, n_graph, n_node, n_value, n_initializer, n_edge;
 	uint64_t first_line;	/* in the stream, of line[0] */
 	uint32_t doubled;	/* definitions of what was defined already */
+	uint32_t twice;		/* the first value so defined */
+	struct str file;	/* that the stream is of, else the stream's own
+				 * name: what messages call the model */
 };
 
 /* Set on the kind of a line that holds no member that the filter owns. */

@@ -169,6 +169,13 @@ wire(struct reading *in, struct node *n, struct str op_type)
 	return note_call(in, op_type);
 }
 
+static void
+define_again(struct model *m, uint32_t value)
+{
+	if (m->doubled++ == 0)
+		m->twice = value;
+}
+
 static int
 read_node(struct reading *in, uint32_t line)
 {
@@ -209,7 +216,7 @@ read_node(struct reading *in, uint32_t line)
 		}
 		/* Not this node's too: who reads a value of many producers
 		 * would be looked at from each. */
-		m->doubled++;
+		define_again(m, v);
 		*name = NONE;
 	}
 	m->n_node++;
@@ -232,7 +239,7 @@ read_definition(struct reading *in, uint32_t line)
 	if (in->r->kind != KIND_INITIALIZER)
 		return 0;
 	if (m->value[v].initializer != NONE)
-		m->doubled++;
+		define_again(m, v);
 	else
 		m->value[v].initializer = m->n_initializer;
 	GROW(m->initializer, m->n_initializer, in->cap_initializer);
@@ -285,6 +292,11 @@ static int
 read_graph(struct reading *in, uint32_t line)
 {
 	switch (in->r->kind) {
+	case KIND_MODEL:
+		if (!json_to_string(record_get(in->r, M_FILE), &in->m->arena,
+		    &in->m->file))
+			in->m->file = str_of(stream_name(in->s));
+		return 0;
 	case KIND_NODE:
 		return read_node(in, line);
 	case KIND_INPUT:

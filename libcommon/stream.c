@@ -161,6 +161,19 @@ is_unread(const struct stream *s, struct str line)
 	return false;
 }
 
+/* Is it no stream's first line, but an ONNX file's beginning? */
+static bool
+is_binary(const struct stream *s, struct str line)
+{
+	if (s->line > 1 || line.p[0] == '{')
+		return false;
+	for (size_t i = 0; i < line.n; i++)
+		if ((unsigned char)line.p[i] < ' ' && line.p[i] != '\t' &&
+		    line.p[i] != '\r')
+			return true;
+	return false;
+}
+
 int
 stream_next(struct stream *s, struct record *r)
 {
@@ -183,7 +196,8 @@ stream_next(struct stream *s, struct record *r)
 		return fail(s, "an empty line");
 	reason = record_scan(r, line);
 	if (reason != NULL)
-		return fail(s, reason);
+		return fail(s, is_binary(s, line) ? "not an object: an ONNX "
+		    "file? onnx2ndjson reads that" : reason);
 	if (check_order(s, r) == -1)
 		return -1;
 	s->state = r->kind == KIND_END ? STREAM_AFTER : STREAM_WITHIN;

@@ -1,10 +1,91 @@
-# hier-run.bash: how hier runs its pipelines, one or many, and what it says of
-# them.  Sourced by hier, which sets
+# hier-run.bash: how hier composes its pipelines and runs them, one or many, and
+# what it says of them.  Sourced by hier, which sets
 #
 #	models outputs temporaries	a model's, where its stream is kept
+#	bin options operand maps like	words of a pipeline
+#	infer binds strip		options
 #	form subcommand spaced jobs trace bar scratch
 #
-# and has compose, which makes `pipeline` and `stages` of a model.
+# A pipeline is composed as text, quoted for bash: what -x prints is what runs.
+# Several models go through GNU parallel, where it is there.
+
+# $quoted: a word as bash reads it back, bare where that is the same.
+quote() {
+	if [[ $1 =~ ^[a-zA-Z0-9_./:@%+,=-]+$ ]]; then
+		quoted=$1
+	else
+		quoted=${1@Q}
+	fi
+}
+
+# Is it a stream that was kept, and no ONNX file, which cannot begin like that?
+is_stream() {
+	local first
+
+	[ -f "$1" ] && IFS= read -rn 1 first <"$1" && [ "$first" = '{' ]
+} 2>/dev/null
+
+# $model, quoted, and $source, what makes its stream: nothing if it is one.
+# $stages: the programs of $source.  $like: attribute's, of a reference.
+compose_source() {
+	quote "$1" && model=$quoted
+	[[ $1 = -?* ]] && model="-- $model"
+	source= stages=
+	if ! is_stream "$1"; then
+		source="${b}onnx2ndjson $model | ${b}scopemap$maps"
+		source+=" | ${b}attribute$like"
+		stages='onnx2ndjson scopemap attribute '
+	elif [ -n "$maps" ]; then
+		source="${b}scopemap$maps $model | ${b}attribute$like"
+		stages='scopemap attribute '
+	elif [ -n "$like" ]; then
+		source="${b}attribute$like $model"
+		stages='attribute '
+	fi
+}
+
+# $shapes, hierstats' option: what is inferred of the $model.
+compose_shapes() {
+	local program=infer_shapes.py word quoted
+
+	shapes=
+	[ -n "$infer" ] || return 0
+	[ "$(command -v $program)" -ef "$here/$program" ] ||
+	    { quote "$here/$program" && program=$quoted; }
+	for word in "${binds[@]}"; do
+		quote "$word" && program+=" -b $quoted"
+	done
+	shapes=" --shapes <($program -s $model | ${b}onnx2ndjson)"
+}
+
+# $pipeline, what is run for one model, and its $stages; the model's stream is
+# kept in $2, by way of the temporary file $3.
+compose() {
+	local b=$bin model source out temporary last program=hierstats
+	local operand=$operand
+
+	[ -z "$b" ] || { quote "$b" && b=$quoted; }
+	compose_source "$1"
+	compose_shapes
+	[ "$subcommand" != tag ] || program=tagwrite operand=" $model"
+	[ -z "$strip" ] || source= stages=
+	last=$b$program$options$shapes
+	if [ -n "$2" ]; then
+		quote "$2" && out=$quoted
+		quote "$3" && temporary=$quoted
+		pipeline="${source:-cat $model} >$temporary && { sync $temporary"
+		pipeline+=" && mv -f $temporary $out || (exit 2); }"
+		pipeline+=" && $last $out"
+	elif [ -n "$source" ] && [ "$subcommand" = filt ]; then
+		pipeline="$last <($source)"
+		stages=
+	elif [ -n "$source" ]; then
+		pipeline="$source | $last$operand"
+	else
+		pipeline="$last $model"
+	fi
+	stages+=$program
+}
 
 # Print messages $1.  That its input was cut, a stage says only if none before
 # it has said why, else $left_out.  $first: the program that has spoken first.
@@ -120,6 +201,8 @@ run_parallel() {
 	# Its own status only says how many jobs had one.
 	case $?:$(sort -u "$statuses" | tr '\n' ' ') in
 	0:*) return 0 ;;
+	*:*'2 ') return 2 ;;
+	141:* | *:*'141 '*) return 141 ;;
 	*:'1 ') return 1 ;;
 	*) return 2 ;;
 	esac

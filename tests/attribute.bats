@@ -306,3 +306,15 @@ fc\tinitializer'
 	assert_success
 	assert_line --index 0 '{"kind":"node","graph":"main",'
 }
+
+@test "a stream that scopemap did not see is refused, one without nodes is not" {
+	local n='{"kind":"node","graph":"main","index":0,"name":"","op_type":"Relu","input":[],"output":[]'
+
+	stream '{"kind":"graph","graph":"main"}' "$n}" >"$T/s"
+	assert_trouble 'attribute: .*/s:3: node in a stream without modules: not scoped, run scopemap' \
+	    attribute "$T/s"
+	scopemap "$T/s" | attribute >/dev/null
+	stream '{"kind":"graph","graph":"main"}' "$n,\"scope\":\"a\"}" |
+	    attribute >/dev/null
+	stream | attribute | cmp - <(stream)
+}

@@ -295,6 +295,7 @@ hier: a.onnx: hierstats failed'
 		assert_equal "$args: $status" "$args: 2"
 		assert_equal "$output" ''
 		assert_equal "$(tail -n +2 <<<"$stderr")" "$(hier -h)"
+		[ ${#stderr_lines[@]} -lt 9 ]
 	done <<'CASES'
 
 -d 1
@@ -319,6 +320,11 @@ CASES
 	run --separate-stderr bash -c 'hier a.onnx b.onnx >/dev/full'
 	assert_equal "$status" 2
 	[ -n "$stderr" ]
+	cp "$MODELS/bert-tiny.ts.dyn.onnx" c.onnx
+	run --separate-stderr bash -c 'hier -f ndjson c.onnx b.onnx c.onnx |
+	    head -n 1 >/dev/null; echo ${PIPESTATUS[0]}'
+	[[ $output = 0 || $output = 141 ]]
+	assert_equal "$stderr" ''
 	run --separate-stderr bash -c 'hier a.onnx b.onnx | head -n 1'
 	assert_output a.onnx
 	assert_equal "$stderr" ''
@@ -367,15 +373,20 @@ CASES
 CASES
 }
 
-@test "tag: the pipeline with tagwrite at its end, its options behind the model" {
+@test "tag: the pipeline with tagwrite at its end, its options anywhere" {
 	pipeline a.onnx | tagwrite -p namespace a.onnx >want.onnx
 	hier tag a.onnx -p namespace -o out.onnx
 	cmp want.onnx out.onnx
 	hier tag a.onnx -p namespace >out.onnx
 	cmp want.onnx out.onnx
-	hier tag -o kept a.onnx -p namespace >out.onnx
+	rm out.onnx
+	hier tag -o out.onnx -p namespace a.onnx
 	cmp want.onnx out.onnx
-	cmp kept/a.ndjson <(pipeline a.onnx)
+	hier tag --output out.onnx a.onnx --prof=namespace
+	cmp want.onnx out.onnx
+	run --separate-stderr hier tag -x --strip out.onnx
+	assert_equal "$stderr" 'tagwrite --strip out.onnx'
+	hier tag --strip out.onnx | cmp - a.onnx
 	cp b.onnx "it's b.onnx"
 	run --separate-stderr hier tag -x --like b.onnx "it's b.onnx" -i.old
 	assert_success
@@ -398,10 +409,67 @@ CASES
 	[[ $stderr = *'onnx2ndjson: broken.onnx: offset '* ]]
 	[[ $stderr != *failed* ]]
 	[ ! -e out.onnx ]
-	for model in - a.ndjson; do
-		run --separate-stderr hier tag "$model"
+	for model in '' - a.ndjson 'a.onnx b.onnx'; do
+		run --separate-stderr hier tag $model
 		assert_equal "$status" 2
 		assert_equal "${stderr_lines[0]}" \
 		    'hier: tag: a model that is an ONNX file'
 	done
+	run --separate-stderr hier tag --strip --like b.onnx a.onnx
+	assert_equal "$status" 2
+	assert_equal "${stderr_lines[0]}" \
+	    'hier: tag: no --like or --map with --strip'
+	run --separate-stderr hier tag --assign gpu=blocks a.onnx
+	assert_equal "$status" 2
+	[[ ${stderr_lines[0]} = *'the model needs -i or -o' ]]
+}
+
+@test "a word that is neither subcommand nor file, and - where it cannot be" {
+	local want args
+
+	while IFS='|' read -r args want; do
+		run --separate-stderr hier $args <a.onnx
+		assert_equal "$args: $status" "$args: 2"
+		assert_equal "$output" ''
+		assert_equal "${stderr_lines[0]}" "hier: $want"
+		[[ ${stderr_lines[1]} = 'usage: hier '* ]]
+		[ ${#stderr_lines[@]} -lt 9 ]
+	done <<'CASES'
+view a.onnx|no subcommand or file: view
+-x dif a.onnx b.onnx|no subcommand or file: dif
+diff - a.onnx|-: only NEW may be standard input
+prof a.onnx -|-: only MODEL may be standard input
+check -r - a.onnx|-: only MODEL may be standard input
+check --baseline - a.onnx|-: only MODEL may be standard input
+--like - a.onnx|-: only MODEL may be standard input
+--map - a.onnx|-: only MODEL may be standard input
+--shapes - a.onnx|-: only MODEL may be standard input
+diff --old-profile - a.onnx b.onnx|-: only NEW may be standard input
+-j 0 a.onnx|-j: a number, at least 1: 0
+CASES
+	cp a.onnx view
+	hier -f summary view b.onnx
+}
+
+@test "--like finds modules for a question, too" {
+	local args
+
+	while read -r args; do
+		run --separate-stderr hier $args -x --like b.onnx a.onnx <a.onnx
+		[[ $stderr = *' | attribute --like <('* ]]
+		[ "$status" -le 1 ]
+	done <<'CASES'
+modules
+nodes
+cut fc
+filt
+CASES
+	hier where --like b.onnx a.onnx fc
+}
+
+@test "a locale that is not there is told once, by the shell" {
+	run --separate-stderr env LC_ALL=xx_YY hier -f summary a.onnx b.onnx
+	assert_success
+	assert_equal "$output" "$(hier -f summary a.onnx b.onnx)"
+	[ "${#stderr_lines[@]}" -le 1 ]
 }

@@ -82,7 +82,7 @@ weight() {
 	    "$(weight 0 qkv '[8,24]')" "$(weight 1 wo '[8,8]')" \
 	    "$(node 0 Attention 'x qkv' c)" "$(node 1 MatMul 'c wo' y)" \
 	    >"$T/model"
-	attribute --like "$T/ref" "$T/model" >"$T/got"
+	scopemap "$T/model" | attribute --like "$T/ref" >"$T/got"
 	run merged "$T/got"
 	assert_output $'Attention\tatt + att.q + att.k + att.v\tlike
 MatMul\tatt.o\tlike'
@@ -297,8 +297,8 @@ MatMul\tatt.o\tlike'
 			            print(json.dumps(r), file=f)
 			        print('{"kind":"end"}', file=f)
 		EOF
-		run timeout 60 bash -c 'attribute --like "$1/ref" "$1/model" |
-		    tail -n 1' - "$T"
+		run timeout 60 bash -c 'scopemap "$1/model" |
+		    attribute --like "$1/ref" | tail -n 1' - "$T"
 		assert_output --partial '{"kind":"end"}'
 	done
 }

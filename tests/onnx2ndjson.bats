@@ -364,7 +364,7 @@ onnx2ndjson: missing: No such file or directory"
 	assert_trouble 'onnx2ndjson: /nowhere: No such file or directory' \
 	    onnx2ndjson /nowhere
 	echo 'This is no protobuf.' >"$T/text"
-	assert_trouble "onnx2ndjson: $T/text: offset [0-9]+: .*" \
+	assert_trouble "onnx2ndjson: $T/text: no ONNX model: it is text" \
 	    onnx2ndjson "$T/text"
 	assert_refused 'Model.ir_version(8)' 'no graph: not an ONNX model'
 	assert_trouble 'onnx2ndjson: a\\x1b\[31m\\x0ab: No such file or directory' \
@@ -598,4 +598,25 @@ wire_to() {
 0
 64
 0'
+}
+
+@test "what is text, or a pointer to a file, is told as that" {
+	local text
+
+	for text in '# A model' '{"a": 1}' $'<!DOCTYPE html>\r\n<p>\tü</p>' \
+	    "$(printf 'ü%.0s' {1..400})" "$(printf 'aü%.0s' {1..400})" \
+	    "a$(printf 'ü%.0s' {1..400})" $'\n\n'; do
+		printf %s "$text" >"$T/x"
+		assert_trouble 'onnx2ndjson: .*/x: no ONNX model: it is text' \
+		    onnx2ndjson "$T/x"
+	done
+	printf 'version https://git-lfs.github.com/spec/v1\nsize 12\n' >"$T/x"
+	assert_trouble 'onnx2ndjson: .*/x: a Git LFS pointer, not the file itself' \
+	    onnx2ndjson "$T/x"
+	assert_trouble 'tagwrite: .*/x: a Git LFS pointer, not the file itself' \
+	    tagwrite --strip "$T/x"
+	for text in '\n\n\xff\xfe' 'a\x01b' 'ab\xc3'; do
+		printf "$text" >"$T/x"
+		assert_trouble 'onnx2ndjson: .*/x: offset .*' onnx2ndjson "$T/x"
+	done
 }

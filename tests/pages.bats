@@ -16,6 +16,20 @@ synopsis() {
 	    sed -n '/^SYNOPSIS/,/^DESCRIPTION/{/^ /p;}'
 }
 
+# hier prints the usage of one subcommand at a time, and last their names.
+usage() {
+	local name names
+
+	"$1" -h >"$T/help"
+	[ "$1" = hier ] || { cat "$T/help"; return; }
+	names=$(sed -n '$s/^ *hier \([a-z|]*\) \.\.\.$/\1/p' "$T/help")
+	[ -n "$names" ] || fail "hier -h ends with: $(tail -n 1 "$T/help")"
+	sed '$d' "$T/help"
+	for name in ${names//|/ }; do
+		hier "$name" -h | sed '1s/^usage: //'
+	done
+}
+
 words() {
 	tr -s ' \t\n' '\n\n\n' | sed '/^$/d'
 }
@@ -44,7 +58,7 @@ words() {
 		prog=${page##*/}
 		prog=${prog%.1}
 		synopsis "$page" | words >"$T/synopsis"
-		"$prog" -h >"$T/usage"
+		usage "$prog" >"$T/usage"
 		sed '1s/^usage: //' "$T/usage" | words >"$T/words"
 		grep -q '^usage: ' "$T/usage"
 		diff -u --label "$page" --label "$prog -h" \

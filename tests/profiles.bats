@@ -369,6 +369,12 @@ tagwrite: gpu: nodes 30, tensors in 1, out 1
 tagwrite: cpu: nodes 5, tensors in 1, out 2'
 	assign 'npu=blocks.*' 'npu=fc*'
 	assert_output 'npu(fc.,fc_1.,=blocks.0.,=blocks.2.)'
+	assert_equal "$(grep without <<<"$stderr")" \
+	    'tagwrite: npu=blocks.*: without the 41 nodes of modules below it: blocks.*.** takes those, too'
+	assign 'npu=blocks.*' 'gpu=blocks.*.**'
+	[[ $stderr != *without* ]]
+	assign 'npu='
+	[[ $stderr = 'tagwrite: npu=: without the '*' nodes of modules below it: ** takes those, too'* ]]
 	assign 'gpu:0=**'
 	assert_equal "$stderr" 'tagwrite: gpu:0: nodes 61, tensors in 0, out 0'
 }
@@ -386,7 +392,7 @@ npu|not DEVICE=GLOB: npu
 n(=fc|no name of a device: n\(=fc
 npu =fc|no name of a device: npu =fc
 npu=block|no tagged node is in a module that matches: npu=block
-npu=heads|no tagged node is in a module that matches: npu=heads
+npu=heads|no tagged node is in a module that matches: npu=heads, but below it: heads\.\*\* takes those
 CASES
 	assign $(printf ' d%d=**' {1..17})
 	assert_message 'tagwrite: --assign: more than 16 devices'

@@ -18,6 +18,17 @@ good() {
 	find . -name '*.ndjson' ! -name 'bad-*' | sort
 }
 
+# The good streams as attribute wants them.
+scoped() {
+	local f
+
+	mkdir "$T/scoped"
+	for f in $(good); do
+		scopemap "$f" 2>/dev/null >"$T/scoped/$f"
+	done
+	cd "$T/scoped"
+}
+
 # For each bad stream: `check NAME SCHEMA-SAYS FILTERS-SAY`.
 each_bad() {
 	local name schema filters
@@ -108,7 +119,10 @@ expected: $2"
 		for p in scopemap attribute; do
 			[[ $p$3 == scopemap*\* ]] && continue
 			run --separate-stderr "$p" "$1"
-			if [ -z "$want" ]; then
+			if [ -z "$want" ] && [ "$p" = attribute ]; then
+				run attribute <(scopemap "$1")
+				assert_equal "$p $1: $status" "$p $1: 0"
+			elif [ -z "$want" ]; then
 				assert_equal "$p $1: $status$stderr" "$p $1: 0"
 			else
 				assert_equal "$status $stderr" "2 $p: $1$want"
@@ -143,8 +157,9 @@ expected: $2"
 @test "what a filter does not own passes byte for byte" {
 	local f p
 
-	for f in $(good); do
-		for p in scopemap attribute; do
+	for p in scopemap attribute; do
+		[ "$p" = scopemap ] || scoped
+		for f in $(good); do
 			"$p" "$f" >"$T/out"
 			"$PYTHON" "$TOP/tests/passthrough.py" "$p" "$f" "$T/out" ||
 			    fail "$p $f"
@@ -171,11 +186,12 @@ expected: $2"
 	local f p
 
 	for f in $(good); do
-		for p in scopemap attribute 'scopemap | attribute'; do
+		for p in scopemap 'scopemap | attribute'; do
 			bash -o pipefail -c "$p" <"$f" >"$T/once"
 			bash -o pipefail -c "$p" <"$T/once" >"$T/twice"
 			cmp "$T/once" "$T/twice" || fail "$p $f"
 		done
+		attribute "$T/once" | cmp - "$T/once" || fail "$f"
 	done
 }
 
@@ -183,6 +199,7 @@ expected: $2"
 	local p
 
 	for p in scopemap attribute; do
+		[ "$p" = scopemap ] || scoped
 		cat $(good) | "$p" >"$T/together"
 		for f in $(good); do
 			"$p" "$f"
@@ -190,5 +207,16 @@ expected: $2"
 		cmp "$T/apart" "$T/together"
 		"$p" $(good) >"$T/named"
 		cmp "$T/apart" "$T/named"
+	done
+}
+
+@test "an ONNX file in a stream's place is told as such" {
+	local p
+
+	for p in scopemap attribute hierstats; do
+		assert_trouble "$p: .*onnx:1: not an object: an ONNX file\? onnx2ndjson reads that" \
+		    "$p" "$MODELS/toy-shared.ts.onnx"
+		assert_trouble "$p: .*README.md:1: not an object" \
+		    "$p" "$TOP/README.md"
 	done
 }

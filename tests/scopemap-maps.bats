@@ -176,7 +176,7 @@ classes() {
 	scopemap "$BERT" >without
 	run --separate-stderr scopemap -m map "$BERT"
 	assert_equal "$status" 0
-	assert_message "scopemap: map: names no module of $BERT: not used"
+	assert_message "scopemap: map: names no module of $MODELS/bert-tiny.ts.dyn.onnx: not used"
 	diff <(echo "$output") without
 	# Also where only names of nodes show modules.
 	model /a/Relu:Relu >m
@@ -195,7 +195,7 @@ classes() {
 	assert_equal "$stderr" ''
 	assert_equal "$(classes <<<"$output")" ' torch.nn.Linear'
 	run --separate-stderr scopemap -m map "$BERT"
-	assert_message "scopemap: map: names no module of $BERT: not used"
+	assert_message "scopemap: map: names no module of $MODELS/bert-tiny.ts.dyn.onnx: not used"
 }
 
 @test "a map that contradicts metadata is told and believed" {
@@ -203,7 +203,7 @@ classes() {
 	    sed 's/BertPooler/Pooler/; s/activation.Tanh/activation.ReLU/' >map
 	run --separate-stderr scopemap -m map "$DYNAMO"
 	assert_equal "$status" 0
-	assert_message "scopemap: $DYNAMO: the module map has other classes than metadata has: modules: 2, nodes in them: 2; the first is \"pooler\""
+	assert_message "scopemap: $MODELS/bert-tiny3.dynamo.onnx: the module map has other classes than metadata has: modules: 2, nodes in them: 2; the first is \"pooler\""
 	assert_equal "$(modules <<<"$output" |
 	    jq -r 'select(.path | startswith("pooler")) | .class_by + " " + .class')" \
 	    'map transformers.models.bert.modeling_bert.Pooler
@@ -238,7 +238,7 @@ a m.Act'
 	sed 's/30522/21128/' "$MAPS/bert-tiny.hooks.ndjson" >map
 	run --separate-stderr scopemap -m map "$BERT"
 	assert_equal "$status" 0
-	assert_message "scopemap: $BERT: the module map is of another model, by its parameters: modules: 1, nodes in them: 1; the first is \"embeddings.word_embeddings\""
+	assert_message "scopemap: $MODELS/bert-tiny.ts.dyn.onnx: the module map is of another model, by its parameters: modules: 1, nodes in them: 1; the first is \"embeddings.word_embeddings\""
 	# The earlier form tells shapes in its own way.
 	sed 's/30522/21128/' "$MAPS/bert-tiny_enhanced_module_map.json" >map
 	run --separate-stderr scopemap -m map "$BERT"
@@ -249,7 +249,7 @@ a m.Act'
 	grep -v '"pooler' "$MAPS/bert-tiny.hooks.ndjson" | sed 1d >map
 	run --separate-stderr scopemap -m map "$BERT"
 	assert_equal "$status" 0
-	assert_message "scopemap: $BERT: the module map lacks what the model has: modules: 3, nodes in them: 3; the first is \"pooler\""
+	assert_message "scopemap: $MODELS/bert-tiny.ts.dyn.onnx: the module map lacks what the model has: modules: 3, nodes in them: 3; the first is \"pooler\""
 	# What is between two modules is not lacking; HTP lacks by design.
 	printf '{"kind":"module","path":"%s"}\n' '' a.b.c >map
 	model /a/b/c/Relu:Relu >m

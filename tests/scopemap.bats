@@ -73,7 +73,7 @@ scopes() {
 	stream "$GRAPH" "${nodes[@]}" >"$T/s"
 	run --separate-stderr scopemap "$T/s"
 	assert_success
-	assert_message "scopemap: .*: nodes whose scopes cannot be read: ${#bad[@]}"
+	assert_message "scopemap: .*: nodes whose scopes cannot be read: ${#bad[@]}; the first is \"n0\""
 	refute_output --partial '"scope"'
 }
 
@@ -228,16 +228,39 @@ scopes() {
 	    "$(node 3 '' Relu z u)" "$(node 4 '' Relu u w)" >"$T/s"
 	run --separate-stderr scopemap "$T/s"
 	assert_success
-	assert_equal "${stderr//$T/T}" "scopemap: T/s: node names with an empty component: 1
-scopemap: T/s: nodes with a name that another node has: 1
-scopemap: T/s: values that are defined twice: 1
-scopemap: T/s: nodes that read a value before it is made: 1"
+	assert_equal "${stderr//$T/T}" "scopemap: T/s: node names with an empty component: 1; the first is \"/b//Relu\"
+scopemap: T/s: nodes with a name that another node has: 1; the first is \"/a/Relu\"
+scopemap: T/s: values that are defined twice: 1; the first is \"z\"
+scopemap: T/s: nodes that read a value before it is made: 1; the first is \"/a/Relu\""
 	run scopes <<<"$output"
 	assert_output $'0\ta\tscope\t1
 1\ta\tscope\t1
 2\t-\t-\t1
 3\t-\t-\t1
 4\t-\t-\t1'
+}
+
+@test "a message about a model names its file, harmlessly, and an unnamed node" {
+	{
+		stream "$GRAPH" "$(node 0 '' Relu z y)" \
+		    "$(node 1 '' Relu y z)"
+		stream "$GRAPH" "$(node 0 '' Relu y z)" \
+		    "$(node 1 '' Relu x y)" "$(node 2 '' Relu x u)"
+		stream | sed 's/1}/1,"metadata_props":{"hierutils.modules":"no"}}/'
+	} | sed 's/"stream":1/&,"file":"a\\u001b[2J.onnx"/' >"$T/s"
+	printf '{"kind":"module","path":"x"}\n' >"$T/map"
+	run --separate-stderr scopemap -m "$T/map" "$T/s"
+	assert_success
+	assert_equal "$(grep -v 'names no module' <<<"$stderr")" \
+'scopemap: a\x1b[2J.onnx: nodes that read a value before it is made: 1; the first is node 0 of main
+scopemap: a\x1b[2J.onnx: nodes that read a value before it is made: 1; the first is node 0 of main
+scopemap: a\x1b[2J.onnx: hierutils.modules:1: not an object: not used'
+	[[ $stderr = *': names no module of a\x1b[2J.onnx: not used'* ]]
+	cp "$T/s" "$T/"$'x\e[2J'
+	sed -i 's/,"file":"[^"]*"//' "$T/"$'x\e[2J'
+	run --separate-stderr scopemap "$T/"$'x\e[2J'
+	assert_success
+	[[ $stderr != *$'\e'* && $stderr = *'x\x1b[2J: nodes that read '* ]]
 }
 
 @test "a quantizer's scale of the input input.1 is no module's parameter" {

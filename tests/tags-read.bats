@@ -380,7 +380,7 @@ scopemap: $T/s: the module map lacks what the model has: modules: 1, nodes in th
 	    "doc_string":"{\"hierutils.node\":[\"a\"]}"}' >"$T/s"
 	run --separate-stderr scopemap "$T/s"
 	assert_equal "$stderr" \
-	    "scopemap: $T/s: nodes whose scopes cannot be read: 21"
+	    "scopemap: $T/s: nodes whose scopes cannot be read: 21; the first is \"/enc/fc/Op_1\""
 	echo "$output" >"$T/out"
 	run bash -c "$(declare -f scopes); scopes '$T/out' | sort | uniq -c"
 	assert_output --regexp $'^ *21 enc.fc\tscope\t-\t1$'
@@ -419,7 +419,7 @@ scopemap: $T/s: the module map lacks what the model has: modules: 1, nodes in th
 	    >"$T/s"
 	run --separate-stderr scopemap "$T/s"
 	assert_equal "$stderr" \
-	    "scopemap: $T/s: nodes whose scopes cannot be read: 1"
+	    "scopemap: $T/s: nodes whose scopes cannot be read: 1; the first is \"/enc/fc/Op_7\""
 	echo "$output" >"$T/out"
 	run scopes "$T/out"
 	assert_output $'doc\tmetadata\tdoc\t1
@@ -497,7 +497,7 @@ new\tmetadata\tnew\t1'
 	        "hierarchy_method": "usage_based"}')" \
 	    "$(in_doc '{"hierarchy_tags": ["/Net/Enc/Layer.1"]}')" >"$T/s"
 	run --separate-stderr scopemap -m "$T/map" "$T/s"
-	assert_equal "$(tail -n 1 <<<"$stderr")" "scopemap: $T/s: nodes with another tool's tag, of no module or of several: 3"
+	assert_equal "$(tail -n 1 <<<"$stderr")" "scopemap: $T/s: nodes with another tool's tag, of no module or of several: 3; the first is \"/enc/fc/Op_2\""
 	echo "$output" >"$T/out"
 	# A name below the tag's module agrees and says more.
 	run scopes "$T/out"
@@ -524,5 +524,5 @@ enc.layer.1\tmetadata\tenc.layer.1\t1'
 	assert_output '["enc.layer",["enc.layer","enc.layer.0","enc.layer.1"],false]'
 	# Without classes a class path is nobody's.
 	run --separate-stderr scopemap "$T/s"
-	assert_equal "$stderr" "scopemap: $T/s: nodes with another tool's tag, of no module or of several: 12"
+	assert_equal "$stderr" "scopemap: $T/s: nodes with another tool's tag, of no module or of several: 12; the first is \"/enc/fc/Op_1\""
 }

@@ -541,7 +541,7 @@ changed_meanwhile() {
 
 @test "a file that is no model" {
 	echo hello >"$M"
-	refused "$M: offset 2: .*" "$M" /dev/null
+	refused "$M: no ONNX model: it is text" "$M" /dev/null
 	refused "$T/none: No such file or directory" "$T/none" /dev/null
 	refused "$T: Is a directory" --strip "$T"
 }

@@ -159,6 +159,19 @@ write_model(const struct reading *in, const struct coarse *coarse,
 	record_free(&r);
 }
 
+/* scopemap writes a module record at least, the root's; what takes these out
+ * leaves the nodes' scopes. */
+static void
+check_scoped(const struct reading *in, const struct model *m,
+    const struct stream *s)
+{
+	if (m->n_node > 0 && in->verdicts.n_order == 0 &&
+	    in->origin.scoped == 0)
+		stream_fatal_at(s, m->first_line + m->node[0].line,
+		    "node in a stream without modules: not scoped, "
+		    "run scopemap");
+}
+
 static void
 attribute(struct options *o, const char *file, struct jsonw *w)
 {
@@ -187,6 +200,7 @@ attribute(struct options *o, const char *file, struct jsonw *w)
 		hooks.context = &in;
 		if ((got = model_read(&m, &stream, &hooks)) != 1)
 			break;
+		check_scoped(&in, &m, &stream);
 		t->n_read = t->tree.n;
 		origin_settle(&in.origin, &m);
 		strategy_decide(o->strategy, t, o->like == NULL ? NULL :

@@ -130,15 +130,14 @@ take_class(struct found_module *found, struct str class)
 }
 
 void
-maps_modules(struct maps *t, struct scopes *s, const char *stream)
+maps_modules(struct maps *t, struct scopes *s)
 {
 	/* All are asked before the first changes the tree. */
 	for (uint32_t i = 0; i < t->n; i++) {
 		t->used[i] = is_of(&t->map[i], s);
 		if (!t->used[i])
 			warning("%s: names no module of %s: not used",
-			    shown(str_of(t->map[i].file)),
-			    shown(str_of(stream)));
+			    shown(str_of(t->map[i].file)), shown(s->m->file));
 	}
 	for (uint32_t i = 0; i < t->n; i++) {
 		const struct map *map = &t->map[i];
@@ -269,19 +268,18 @@ count_touched(const struct scopes *s, uint8_t kind)
 }
 
 static void
-warn(const struct scopes *s, const char *stream, uint8_t kind,
-    const char *what)
+warn(const struct scopes *s, uint8_t kind, const char *what)
 {
 	struct touched t = count_touched(s, kind);
 
 	if (t.modules > 0)
 		warning("%s: %s: modules: %u, nodes in them: %u; the first is "
-		    "\"%s\"", shown(str_of(stream)), what, t.modules, t.nodes,
+		    "\"%s\"", shown(s->m->file), what, t.modules, t.nodes,
 		    shown(modules_path(&s->tree, t.first)));
 }
 
 void
-maps_finish(const struct maps *t, struct scopes *s, const char *stream)
+maps_finish(const struct maps *t, struct scopes *s)
 {
 	bool whole = false;
 
@@ -292,13 +290,13 @@ maps_finish(const struct maps *t, struct scopes *s, const char *stream)
 		whole = whole || !t->map[i].partial;
 		compare_shapes(&t->map[i], s);
 	}
-	warn(s, stream, ODD_METADATA,
+	warn(s, ODD_METADATA,
 	    "the module map has other classes than metadata has");
-	warn(s, stream, ODD_MAPS, "module maps differ in classes");
-	warn(s, stream, ODD_SHAPE,
+	warn(s, ODD_MAPS, "module maps differ in classes");
+	warn(s, ODD_SHAPE,
 	    "the module map is of another model, by its parameters");
 	if (whole)
-		warn(s, stream, ODD_LACKING,
+		warn(s, ODD_LACKING,
 		    "the module map lacks what the model has");
 }
 

@@ -21,11 +21,11 @@ void maps_add(struct maps *, const char *file);
 void maps_free(struct maps *);
 /* Brings the modules into the tree, once initializers and metadata have theirs
  * there.  A map that names none of those is not used, with a warning that
- * names the stream. */
-void maps_modules(struct maps *, struct scopes *, const char *stream);
+ * names the model. */
+void maps_modules(struct maps *, struct scopes *);
 /* When all scopes are known: what the maps know by other names, and how they
  * and the model disagree, a warning a kind. */
-void maps_finish(const struct maps *, struct scopes *, const char *stream);
+void maps_finish(const struct maps *, struct scopes *);
 
 /* Where a module comes in the maps; UINT64_MAX when none has it. */
 uint64_t maps_rank(const struct maps *, struct str path);

@@ -70,7 +70,7 @@ take(struct scopes *s, uint32_t node, const struct str *path,
 			id = scopes_module(s, arena_copy(&s->arena, p),
 			    BY_METADATA);
 		if (id == NONE) {
-			s->malformed++;
+			fault_add(&s->malformed, node);
 			return;
 		}
 		module = id;
@@ -151,7 +151,8 @@ read_node(struct scopes *s, uint32_t node, const struct tag_keys *k,
 		named = false;
 	else if (tagged && s->scope[node] != NONE)
 		scopes_tag(s, node, &s->scope[node], 1, false);
-	s->malformed += !well || named;
+	if (!well || named)
+		fault_add(&s->malformed, node);
 }
 
 static bool

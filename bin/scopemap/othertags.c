@@ -158,7 +158,8 @@ othertags_scopes(struct scopes *s, const struct carriers *carriers)
 		read_keys(&in, &keys);
 		if (in.n_found > 0)
 			place(&in, c->node);
-		s->unplaced += in.n_found == 0 && in.unplaced;
+		if (in.n_found == 0 && in.unplaced)
+			fault_add(&s->unplaced, c->node);
 		arena_reset(&in.scratch);
 	}
 	arena_free(&in.scratch);

@@ -175,7 +175,8 @@ scope_end(const char *begin, const char *end, struct str op_type)
 
 /* The part that a name spells; NONE when it spells none. */
 static uint32_t
-read_name(struct parts *t, struct str name, struct str op_type)
+read_name(struct parts *t, uint32_t node, struct str name,
+    struct str op_type)
 {
 	const char *begin, *end, *at, *slash;
 	uint32_t part = 0;
@@ -194,7 +195,8 @@ read_name(struct parts *t, struct str name, struct str op_type)
 		if (slash == NULL)
 			slash = end;
 		if (slash == at) {
-			t->empty += op_type.n > 0;
+			if (op_type.n > 0)
+				fault_add(&t->empty, node);
 			return NONE;
 		}
 		part = parts_add(t, part, intern_component(t,
@@ -210,15 +212,17 @@ static void
 read_node(struct parts *t, const struct model *m, uint32_t node)
 {
 	const struct node *n = &m->node[node];
-	uint32_t named = read_name(t, n->name, model_name(m, n->op_type));
+	uint32_t named = read_name(t, node, n->name,
+	    model_name(m, n->op_type));
 	uint32_t valued = NONE;
 
 	if (named == NONE)
-		named = read_name(t, n->name, (struct str){ 0 });
+		named = read_name(t, node, n->name, (struct str){ 0 });
 	for (uint32_t j = n->n_output; j-- > 0 && valued == NONE;) {
 		uint32_t v = node_output(m, n, j);
 		if (v != NONE)
-			valued = read_name(t, model_name(m, m->value[v].name),
+			valued = read_name(t, node,
+			    model_name(m, m->value[v].name),
 			    (struct str){ 0 });
 	}
 	t->of[node] = named != NONE ? named : valued;

@@ -8,6 +8,7 @@
 #ifndef PARTS_H
 #define PARTS_H
 
+#include "fault.h"
 #include "model.h"
 #include "pairs.h"
 
@@ -27,7 +28,7 @@ struct parts {
 	struct pairs tree;	/* (parent, component) by part */
 	struct part *part;
 	uint32_t n, cap;
-	uint32_t empty;		/* names with an empty component */
+	struct fault empty;	/* names with an empty component */
 	/* By node. */
 	uint32_t *of;		/* the part that its name or output says */
 	uint32_t *also;		/* another that its output says, or NONE */

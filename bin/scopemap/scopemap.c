@@ -171,17 +171,17 @@ scopemap(const char *file, struct given *g, struct jsonw *w)
 		stream_fatal(&stream);
 	while ((got = model_read(&m, &stream, &hooks)) == 1) {
 		scopes_open(&s, &m);
-		table_read(&table, &s, carriers.table, stream_name(&stream));
+		table_read(&table, &s, carriers.table);
 		carriers.place = table_place(&table);
 		metadata_scopes(&s, &carriers);
 		initializer_modules(&s);
-		maps_modules(&g->maps, &s, stream_name(&stream));
+		maps_modules(&g->maps, &s);
 		tensorflow_scopes(&s);
 		torchscript_scopes(&s);
 		othertags_scopes(&s, &carriers);
-		maps_finish(&g->maps, &s, stream_name(&stream));
+		maps_finish(&g->maps, &s);
 		infer_classes(&s);
-		faults_tell(&s, stream_name(&stream));
+		faults_tell(&s);
 		write_model(&s, g, &table, w, &hooks);
 		scopes_free(&s);
 		table_free(&table);

@@ -8,6 +8,7 @@
 #ifndef SCOPES_H
 #define SCOPES_H
 
+#include "fault.h"
 #include "model.h"
 #include "modules.h"
 
@@ -66,9 +67,9 @@ struct scopes {
 	struct tag *tag;	/* by node; NULL when no node has one */
 	uint32_t *listed, n_listed, cap_listed;	/* modules */
 	bool table;		/* the tree is the file's own table's */
-	uint32_t empty;		/* scoped names with an empty component */
-	uint32_t malformed;	/* repr lists and tags that nobody can read */
-	uint32_t unplaced;	/* class paths of no module, or of several */
+	struct fault empty;	/* scoped names with an empty component */
+	struct fault malformed;	/* repr lists and tags that nobody can read */
+	struct fault unplaced;	/* class paths of no module, or of several */
 };
 
 void scopes_open(struct scopes *, const struct model *);

@@ -20,8 +20,7 @@ take_module(struct table *t, struct scopes *s, uint32_t k)
 }
 
 void
-table_read(struct table *t, struct scopes *s, struct str text,
-    const char *stream)
+table_read(struct table *t, struct scopes *s, struct str text)
 {
 	struct arena arena = { 0 };
 	struct str table;
@@ -33,10 +32,10 @@ table_read(struct table *t, struct scopes *s, struct str text,
 	well = json_to_string(text, &arena, &table);
 	if (!well)
 		warning("%s: hierutils.modules is no text: not used",
-		    stream);
+		    shown(s->m->file));
 	else if (map_read_records(&t->map, table) == -1) {
-		warning("%s: hierutils.modules:%llu: %s: not used", stream,
-		    map_error_line(&t->map), t->map.error);
+		warning("%s: hierutils.modules:%llu: %s: not used",
+		    shown(s->m->file), map_error_line(&t->map), t->map.error);
 		map_free(&t->map);
 	}
 	arena_free(&arena);

@@ -23,8 +23,7 @@ struct table {
 /* Brings the modules of `text`, JSON as it stands, into the tree, before
  * anything else does; {0} is no table.  One that is malformed is told and not
  * used. */
-void table_read(struct table *, struct scopes *, struct str text,
-    const char *stream);
+void table_read(struct table *, struct scopes *, struct str text);
 void table_free(struct table *);
 
 /* Where the tags of nodes stand, by the table's first record. */

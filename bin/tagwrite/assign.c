@@ -70,12 +70,42 @@ assign_add(struct assign *a, const char *text)
 	return a;
 }
 
+/* Nodes without a device in modules that the glob matches, and below them. */
+static unsigned long
+count_left(const struct layers *l, const struct tags *t, struct str glob)
+{
+	const struct attributed *at = tags_attributed(t);
+	bool *within = xcalloc(l->tree->n, sizeof(*within));
+	unsigned long left = 0;
+
+	selection_glob(l->tree, glob, within);
+	for (uint32_t id = 1; id < l->tree->n; id++)
+		within[id] |= within[l->tree->parent[id]];
+	for (uint32_t i = 0; i < at->n_entry; i++)
+		left += tags_tagged(t, i) && within[at->entry[i].module] &&
+		    l->device[at->entry[i].module] == 0;
+	free(within);
+	return left;
+}
+
+/* Elsewhere a module's name means what is below it, too; a glob does not. */
+static _Noreturn void
+fatal_match(const struct layers *l, const struct tags *t,
+    const struct wish *wish)
+{
+	if (count_left(l, t, wish->glob) == 0)
+		fatal("--assign: no tagged node is in a module that matches: "
+		    "%s", shown(str_of(wish->text)));
+	fatal("--assign: no tagged node is in a module that matches: %s, but "
+	    "below it: %s.** takes those", shown(str_of(wish->text)),
+	    shown(wish->glob));
+}
+
 /* The first glob that matches a module has it. */
 static void
-match(const struct assign *a, const struct attributed *at,
-    const struct layers *l)
+match(const struct assign *a, const struct tags *t, const struct layers *l)
 {
-	const struct modules *tree = &at->hierarchy.tree;
+	const struct modules *tree = l->tree;
 	bool *matched = xcalloc(tree->n, sizeof(*matched));
 
 	for (uint32_t i = 0; i < a->n; i++) {
@@ -89,10 +119,26 @@ match(const struct assign *a, const struct attributed *at,
 				l->device[id] = a->wish[i].device;
 		}
 		if (!any)
-			fatal("--assign: no tagged node is in a module that "
-			    "matches: %s", shown(str_of(a->wish[i].text)));
+			fatal_match(l, t, &a->wish[i]);
 	}
 	free(matched);
+}
+
+/* Nodes that another glob takes are meant to be left. */
+static void
+tell_left(const struct assign *a, const struct tags *t,
+    const struct layers *l)
+{
+	for (uint32_t i = 0; i < a->n; i++) {
+		struct str glob = a->wish[i].glob;
+		unsigned long left = count_left(l, t, glob);
+
+		if (left > 0)
+			warning("%s: without the %lu nodes of modules below "
+			    "it: %s%s** takes those, too",
+			    shown(str_of(a->wish[i].text)), left, shown(glob),
+			    glob.n > 0 ? "." : "");
+	}
 }
 
 /* DEVICE(RULE,RULE);DEVICE(...) */
@@ -203,7 +249,8 @@ assign_print(const struct assign *a, struct tags *t)
 		    "not %s", shown(str_of(tags_profile(t)->name)));
 	for (uint32_t i = 0; i < at->n_entry; i++)
 		l.has_nodes[at->entry[i].module] |= tags_tagged(t, i);
-	match(a, at, &l);
+	match(a, t, &l);
+	tell_left(a, t, &l);
 	layers_rules(&l, &rules);
 	print_setting(a, tree, &rules);
 	on = place(t, &l, of);
