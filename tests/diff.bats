@@ -334,6 +334,19 @@ product() {
 	assert_line --regexp '^ +2 +1 +0 +0  └─ l.\{0..3\}.ff ×4  changed  −1 node: Add \+ Gelu → BiasGelu$'
 }
 
+@test "what is said of changes stands in the tree, however long all of it is" {
+	local op=Operator_of_twenty_five__ i
+
+	for i in 1 2 3 4; do
+		node m "$op$i"
+	done >"$T/nodes"
+	stream "$(node m)" "$(cat "$T/nodes")" >"$T/a"
+	stream "$(node m)" >"$T/b"
+	run hierstats --diff "$T/a" "$T/b"
+	assert_line --regexp ' module +change +what$'
+	assert_line --regexp "  m +changed  −4 nodes: ${op}1 \+ .*${op}4 gone\$"
+}
+
 @test "metadata, doc_strings, attributes of custom ops, by key" {
 	stream "$(node m)" "$(node m)" >"$T/a"
 	stream "$(node m Add ',"metadata_props":{"k":"1","n":"2"}')" \

@@ -177,8 +177,12 @@ measure(struct tree *t)
 			widen(&t->fields.number[i].width, &t->cell, 0);
 		}
 		for (unsigned i = 0; i < t->fields.n_text; i++) {
-			make_text(t, line, &t->fields.text[i]);
-			widen(&t->fields.text[i].width, &t->cell, 0);
+			struct field *text = &t->fields.text[i];
+
+			make_text(t, line, text);
+			if (t->cell.n > 0 && text->width == 0)
+				text->width = strlen(text->head);
+			widen(&text->width, &t->cell, 0);
 		}
 		make_label(t, line);
 		widen(&t->label, &t->cell, 3 * (size_t)line->level);
