@@ -344,7 +344,7 @@ product() {
 	stream "$(node m)" >"$T/b"
 	run hierstats --diff "$T/a" "$T/b"
 	assert_line --regexp ' module +change +what$'
-	assert_line --regexp "  m +changed  −4 nodes: ${op}1 \+ .*${op}4 gone\$"
+	assert_line --regexp "─ m +changed +−4 nodes: ${op}1 .*${op}4 gone\$"
 }
 
 @test "metadata, doc_strings, attributes of custom ops, by key" {
