@@ -92,7 +92,13 @@ read_bytes       %  op_type
 bytes: known for 1 of 3 initializers
 elements: known for 1 of 3 initializers'
 	run hierstats -f table -M bytes "$T/stream"
-	assert_line --index 2 '   ≥8           ≥8  100.0%  a'
+	assert_line --index 2 '   ≥8           ≥8  ?  a'
+	assert_line --index 4 "   ≥8               ?  all"
+	run hierstats -f csv -M bytes "$T/stream"
+	assert_line ',b,,0,1,,0,1,,1'
+	run_pipe "hierstats -f ndjson -M bytes \"$T/stream\" |
+	    jq -c 'select(.module == \"b\")'"
+	assert_output '{"module":"b","bytes_known":0,"bytes_of":1,"bytes_total_known":0,"bytes_total_of":1,"calls":1}'
 	run hierstats -f csv -M bytes "$T/stream"
 	assert_line --index 1 ',a,8,1,2,8,1,2,,1'
 	run hierstats -f ndjson -M bytes "$T/stream"
@@ -272,11 +278,11 @@ torch.nn	1
 	run_pipe 'hierstats -f tsv -b dtype,type -M bytes "$T/stream" | cut -f 2-'
 	assert_output "dtype	type	bytes	bytes_known	bytes_of
 FLOAT	torch.nn	16	1	1
-99	(unknown)	0	0	1"
+99	(unknown)		0	1"
 	run_pipe 'hierstats -f tsv -b dtype -M nodes,read_bytes "$T/stream" | cut -f 2-4'
 	assert_output "dtype	nodes	read_bytes
 	2	0
-99	0	0
+99	0	
 FLOAT	0	16"
 	run hierstats -b op_type -M bytes "$T/stream"
 	assert_line --partial '(none)'

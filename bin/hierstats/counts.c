@@ -85,7 +85,8 @@ add_measure(struct counter *c, unsigned i)
 		return;
 	}
 	c->column[i] = report_column(&c->r, (struct column){ .name = m->name,
-	    .unit = m->unit, .parts = m->parts, .sum = sums(m) });
+	    .unit = m->unit, .parts = m->parts, .remedy = m->remedy,
+	    .sum = sums(m) });
 	if (c->modules && sums(m))
 		add_total(c, m);
 	if (i == 0 && sums(m))

@@ -47,6 +47,10 @@ form_notes(const struct report *r, const struct cell *all, struct str before,
 		buf_addu(b, all[i].of);
 		buf_addc(b, ' ');
 		buf_adds(b, str_of(c->parts));
+		if (c->remedy != NULL) {
+			buf_adds(b, STR("; "));
+			buf_adds(b, str_of(c->remedy));
+		}
 		buf_addc(b, '\n');
 	}
 }

@@ -71,7 +71,7 @@ add_cell(struct jsonw *w, struct buf *scratch, const struct column *c,
 		jsonw_name(w, str_of(c->name));
 		jsonw_float64(w, ratio);
 	}
-	if (c->key || cell->kind >= CELL_TEXT) {
+	if (c->key || (cell->kind >= CELL_TEXT && !cell_is_unknown(cell))) {
 		jsonw_name(w, str_of(c->name));
 		add_value(w, scratch, c, cell);
 	}

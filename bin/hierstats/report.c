@@ -186,6 +186,12 @@ column_shown(const struct column *c, enum show show)
 }
 
 bool
+cell_is_unknown(const struct cell *c)
+{
+	return c->kind == CELL_UNKNOWN || (c->of > 0 && c->known == 0);
+}
+
+bool
 column_is_text(const struct column *c)
 {
 	return c->unit <= UNIT_CLASS;

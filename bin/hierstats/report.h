@@ -73,6 +73,7 @@ struct column {
 	 * get two columns more, NAME_known and NAME_of; people see `≥`, and
 	 * below it all `NAME: known for 3 of 4 ops`. */
 	const char *parts;
+	const char *remedy;	/* behind that: what may make more known */
 	/* What people see for an unknown key; NULL: "(unknown)". */
 	const char *unknown;
 	/* A number that people get behind the row as `~3 somewhere below`
@@ -178,6 +179,8 @@ unsigned report_keys(const struct report *, unsigned column[2]);
 /* Do the rows share their first key? */
 bool report_same_group(const struct report *, uint32_t, uint32_t);
 bool column_shown(const struct column *, enum show);
+/* Is nothing known of it, or of no part of the sum that it is? */
+bool cell_is_unknown(const struct cell *);
 bool column_is_text(const struct column *);
 
 #endif
