@@ -185,15 +185,24 @@ params: known for 3 of 4 modules'
 	run hierstats -b op_type -M nodes,conflicts,inexact,fallback,coverage "$T/stream"
 	assert_output '(standard input)
 nodes       %  conflicts  inexact  fallback  coverage  op_type
-    3   75.0%          1        1         1     66.7%  Add  ~1 somewhere below  1 by fallback
+    3   75.0%          1        1         1     33.3%  Add  ~1 somewhere below  1 by fallback
     1   25.0%          0        0         1      0.0%  Mul  1 by fallback
-    4  100.0%          1        1         2     50.0%  all'
+    4  100.0%          1        1         2     25.0%  all'
 	run_pipe 'hierstats -b op_type -f csv -M coverage "$T/stream"'
 	assert_output 'file,op_type,coverage
-,Add,0.666666666666667
+,Add,0.333333333333333
 ,Mul,0'
 	run hierstats -M coverage "$T/stream"
-	assert_line --index 2 '     50.0%  (root)'
+	assert_line --index 2 '     25.0%  (root)'
+	# The rule of that name is evaluated by the same nodes.
+	printf 'checks:\n- {rule: coverage, least: 99%%}\n' >"$T/rules"
+	run hierstats --check "$T/rules" "$T/stream"
+	assert_line --partial 'the module of 25.0% is known exactly'
+	# A fallback is no more than that.
+	stream '{"kind":"node","module":"","op_type":"Add","by":"root","exact":false}' \
+	    '{"kind":"node","module":"a","op_type":"Add","by":"scope"}' >"$T/stream"
+	run hierstats --check "$T/rules" "$T/stream"
+	assert_line --partial 'the module of 50.0% is known exactly'
 }
 
 # Each case: a node's operands and what they are made of; its precision.

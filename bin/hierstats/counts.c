@@ -183,7 +183,8 @@ add_value(struct counter *c, uint32_t row, unsigned i)
 	if (m->kind == MEASURE_PRECISION) {
 		add_precisions(c, row);
 	} else if (m->kind == MEASURE_COVERAGE) {
-		report_count(&c->r, sum.n - c->tally.fallback[row].n);
+		report_count(&c->r, sum.n - c->tally.fallback[row].n -
+		    c->tally.inexact[row].n);
 		report_count(&c->r, sum.n);
 	} else {
 		add_sum(c, sum);
