@@ -55,8 +55,8 @@ hierstats.own = hierstats questions reading stats grouping report sums sort \
 	separated csv tsv ndjson summary \
 	messages counts evidence opcounts measures tally reads facts \
 	meaning operands precision $(cost) $(naming) \
-	diff comparison amounts twins renames merges difference words \
-	annotations \
+	diff diffrows comparison amounts twins renames merges difference \
+	words annotations \
 	check checks findings rules growth subject usage \
 	prof times profile spans events join
 hierstats.common = pathglob dtype yaml $(model) $(stream)

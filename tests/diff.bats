@@ -400,10 +400,55 @@ product() {
 	assert_equal "$(grep -c '' <<<"$output")" 1
 	run hierstats --diff -d 1 "$T/a" "$T/b"
 	refute_output --partial '─ x'
-	run hierstats --diff -d 1 -f csv "$T/a" "$T/b"
-	assert_equal "$status" 2
 	run hierstats --diff -b class "$T/a" "$T/b"
 	assert_equal "$status" 2
+}
+
+@test "-d: what differs below a module of that depth is told there" {
+	stream "$(node a)" "$(node a.x)" "$(node a.x.y)" "$(node a.z)" \
+	    "$(node b.x)" "$(node c)" "$(product d.x FLOAT 3)" >"$T/a"
+	stream "$(node a)" "$(node a)" "$(node a.x Mul)" "$(node a.x.y)" \
+	    "$(node b.x Mul)" "$(node c Mul)" "$(product d.x FLOAT 4)" >"$T/b"
+	differ -d 1
+	assert_equal "$status" 1
+	assert_equal "$(rows)" \
+'["a","changed",3,3,"2 modules changed, 1 removed, here and below"]
+["b","changed",1,1,"1 module changed below"]
+["c","changed",1,1,"±0 nodes: Add → Mul"]
+["d","changed",1,1,"1 module changed below"]'
+	assert_equal "$(jq -c '[.modules, .fewer, .old_elements, .new_elements]' \
+	    <<<"$output")" '[3,null,0,0]
+[1,null,0,0]
+[1,["Add"],0,0]
+[1,null,6,8]'
+	differ -d 0
+	assert_equal "$(rows)" \
+	    '["","changed",6,6,"5 modules changed, 1 removed below"]'
+	run hierstats --diff -d 1 "$T/a" "$T/b"
+	assert_line --regexp \
+	    '3 +3 .*─ a +changed  2 modules changed, 1 removed, here and below$'
+	assert_line --regexp '^5 modules changed, 0 added, 1 removed'
+}
+
+@test "-n: the rows in which the first measure changed most" {
+	stream "$(node a)" "$(product b FLOAT 3)" "$(product c FLOAT 9)" \
+	    "$(node d)" "$(node d)" "$(node d)" >"$T/a"
+	stream "$(node a)" "$(node a)" "$(product b FLOAT 4)" \
+	    "$(product c FLOAT 1)" "$(node d)" \
+	    "$(node d Mul ',"doc_string":"d"')" >"$T/b"
+	differ -n 2
+	assert_equal "$(jq -r .module <<<"$output")" 'a
+d'
+	differ -n 2 -M elements
+	assert_equal "$(jq -r .module <<<"$output")" 'c
+b'
+	differ -n 9 -M precision
+	assert_equal "$(jq -r .module <<<"$output")" 'a
+d
+null'
+	run hierstats --diff -f table -n 1 -M elements "$T/a" "$T/b"
+	assert_line --index 2 --regexp ' c +changed$'
+	refute_output --partial size
 }
 
 @test "what cannot be compared is trouble" {

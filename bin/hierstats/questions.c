@@ -82,9 +82,6 @@ check_given(const struct options *o, int q, const char *usage)
 		    o->by.key[i] != KEY_OP_TYPE && o->by.key[i] != KEY_BY)
 			refuse("-b", "--profile but by module, class, "
 			    "op_type, by", usage);
-	if (o->question == diff && o->depth != UINT32_MAX &&
-	    o->form != &form_tree)
-		refuse("-d in rows", "--diff", usage);
 }
 
 static void
