@@ -163,6 +163,8 @@ cannot() {
 	stream "$(module a nn.Dropout)" "$(node a)" >"$T/s"
 	check
 	finds 'a: forbidden-class: class nn\.Dropout is forbidden'
+	rules 'rule: forbidden-class, class: "Dropout", module: a'
+	finds 'a: forbidden-class: class nn\.Dropout is forbidden'
 	stream "$(module a)" "$(node a)" "$(node a.b)" >"$T/s"
 	check
 	cannot forbidden-class '2 modules have no known class'

@@ -395,7 +395,10 @@ product() {
 	assert_output ''
 	differ -m nothing
 	assert_equal "$status" 2
-	assert_message 'hierstats: -m: no module matches'
+	assert_equal "$output" ''
+	assert_equal "$stderr" \
+"hierstats: (standard input): -m nothing: no module matches
+hierstats: (standard input): -m nothing: no module matches"
 	differ -n 1
 	assert_equal "$(grep -c '' <<<"$output")" 1
 	run hierstats --diff -d 1 "$T/a" "$T/b"

@@ -163,7 +163,18 @@ hierstats: (standard input): not asked for, but of a name that is listed: 1"
 	assert_message 'hierstats: .*: with a NUL in the name, not listed: 1'
 	run --separate-stderr hierstats --nodes --op H s
 	assert_equal "$status" 1
-	assert_equal "$output$stderr" ''
+	assert_equal "$output" ''
+	assert_message 'hierstats: \(standard input\): no node with --op H'
+	run --separate-stderr hierstats --nodes -f table --op H --op I -m a s
+	assert_equal "$status" 1
+	assert_equal "$output" ''
+	assert_message 'hierstats: .*: no node with --op H --op I -m a'
+	run --separate-stderr hierstats -f names --op H s
+	assert_equal "$status" 1
+	assert_equal "$output" ''
+	assert_message 'hierstats: .*: no name with --op H'
+	hierstats --nodes -f csv --op F --op G s >two
+	hierstats --nodes -f csv --op F,G s | cmp - two
 	run --separate-stderr hierstats --nodes -m d s
 	assert_equal "$status" 2
 	run hierstats --nodes -f csv -m 'a.*' s

@@ -40,10 +40,11 @@ static const char usage[] =
 "       hierstats --print-rules\n"
 "       hierstats --modules [--children MODULE] [--path MODULE] [--type TYPE]\n"
 "                 [-d DEPTH] [-f FORM] [-m GLOB] [STREAM ...]\n"
-"       hierstats -f names [-f FORM] [-m GLOB] [-n TOP] [--op OP_TYPE]...\n"
-"                 [--where NAME]... [STREAM ...]\n"
-"       hierstats --nodes [-0] [-f FORM] [-m GLOB] [--op OP_TYPE]...\n"
+"       hierstats -f names [-f FORM] [-m GLOB] [-n TOP]\n"
+"                 [--op OP_TYPE[,OP_TYPE ...]] [--where NAME]...\n"
 "                 [STREAM ...]\n"
+"       hierstats --nodes [-0] [-f FORM] [-m GLOB]\n"
+"                 [--op OP_TYPE[,OP_TYPE ...]] [STREAM ...]\n"
 "       hierstats --cut MODULE [-f FORM] [STREAM ...]\n"
 "       hierstats --filt STREAM ...";
 
@@ -128,6 +129,7 @@ set_module(struct options *o, const char *pattern)
 		fatal("-m: over %d components: %s", PATHGLOB_MAX,
 		    shown(str_of(pattern)));
 	o->glob = &glob;
+	o->module = pattern;
 }
 
 static void
@@ -198,7 +200,12 @@ add_word(struct words *w, struct str word)
 static void
 set_op(struct options *o, const char *op_type)
 {
-	add_word(&o->op, str_of(op_type));
+	for (size_t n; ; op_type += n + 1) {
+		n = strcspn(op_type, ",");
+		add_word(&o->op, (struct str){ op_type, n });
+		if (op_type[n] == '\0')
+			return;
+	}
 }
 
 static void

@@ -31,7 +31,8 @@ struct options {
 	unsigned n_measure;
 	uint32_t depth;		/* UINT32_MAX: all */
 	uint32_t top;		/* rows to show; UINT32_MAX: all */
-	const struct pathglob *glob;
+	const struct pathglob *glob;	/* of -m, or NULL */
+	const char *module;	/* the same as it was given */
 	const char *shapes;	/* a stream with more of them, or NULL */
 	struct binds *binds;	/* numbers for symbols */
 	struct words where;	/* names that are looked for */

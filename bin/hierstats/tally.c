@@ -14,8 +14,7 @@ tally_by_module(const struct tally *t)
 static _Noreturn void
 past(const struct tally *t, unsigned measure)
 {
-	fatal("%s: %s past 64 bits", t->s->file.p == NULL ?
-	    "(standard input)" : shown(t->s->file),
+	fatal("%s: %s past 64 bits", stats_file(t->s),
 	    t->o->measure[measure]->name);
 }
 
