@@ -205,6 +205,26 @@ nodes       %  conflicts  inexact  fallback  coverage  op_type
 	assert_line --partial 'the module of 50.0% is known exactly'
 }
 
+@test "precision: with -d that of all below, in a tree as in rows" {
+	local x='{"kind":"initializer","graph":"main","index":0,"bytes":8,'
+
+	stream "$x\"name\":\"f\",\"dtype\":\"FLOAT\",\"shape\":[2,2],\"module\":\"a\"}" \
+	    "$x\"name\":\"i\",\"dtype\":\"INT8\",\"shape\":[2,2],\"module\":\"a\"}" \
+	    "$(node a.b.x MatMul '"v","f"')" "$(node a.c MatMul '"v","i"')" \
+	    "$(node a.d MatMul '"v","i"')" "$(node e MatMul '"v","f"')" \
+	    >"$T/stream"
+	run hierstats -M precision -d 1 "$T/stream"
+	assert_line --index 1 --regexp '^ +module +precision$'
+	assert_line --regexp '─ a +fp32 int8$'
+	assert_line --regexp '─ e +fp32$'
+	assert_line --regexp ' \(root\)$'
+	run hierstats -M precision -d 2 "$T/stream"
+	assert_line --regexp '─ a$'
+	assert_line --regexp '─ b +fp32$'
+	run hierstats -M precision -d 1 -f tsv "$T/stream"
+	assert_line --partial $'a\tfp32 int8'
+}
+
 # Each case: a node's operands and what they are made of; its precision.
 precision() {	# WANT RECORD...
 	local want=$1

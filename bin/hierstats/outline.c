@@ -180,6 +180,50 @@ outline_make(struct outline *o, const struct report *r)
 	return true;
 }
 
+/* The next spot in tree order that is below `top`, or NONE. */
+static uint32_t
+next_below(const struct outline *o, uint32_t id, uint32_t top)
+{
+	if (o->spot[id].child != NONE)
+		return o->spot[id].child;
+	while (id != top && o->spot[id].next == NONE)
+		id = o->spot[id].parent;
+	return id == top ? NONE : o->spot[id].next;
+}
+
+static int
+item_cmp(const void *a, const void *b)
+{
+	return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+struct cell
+outline_unite(const struct outline *o, uint32_t spot, unsigned column,
+    struct arena *arena)
+{
+	struct intern items = { 0 };
+	struct str *list;
+	uint32_t n;
+
+	for (uint32_t id = spot; id != NONE; id = next_below(o, id, spot))
+		for (uint32_t row = o->spot[id].row; row != NONE;
+		    row = o->next_row[row]) {
+			const struct cell *c =
+			    &report_cells(o->r, row)[column];
+
+			for (uint64_t i = 0; c->kind == CELL_LIST &&
+			    i < c->known; i++)
+				intern_add(&items, c->list[i]);
+		}
+	n = items.n;
+	list = arena_calloc(arena, n + 1, sizeof(*list));
+	for (uint32_t i = 0; i < n; i++)
+		list[i] = items.str[i];
+	qsort(list, n, sizeof(*list), item_cmp);
+	intern_free(&items);
+	return (struct cell){ .list = list, .known = n, .kind = CELL_LIST };
+}
+
 void
 outline_free(struct outline *o)
 {

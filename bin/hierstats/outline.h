@@ -43,5 +43,9 @@ struct outline {
 /* False when the report has no column of modules. */
 bool outline_make(struct outline *, const struct report *);
 void outline_free(struct outline *);
+/* The lists that a module and all below it have in a column as one, each item
+ * once, in the order of bytes; it lives as long as the arena. */
+struct cell outline_unite(const struct outline *, uint32_t spot,
+    unsigned column, struct arena *);
 
 #endif

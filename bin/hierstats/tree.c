@@ -73,18 +73,30 @@ make_number(struct tree *t, const struct fold_line *line,
 	value_number(t->r, f->column, t->scratch, t->all, &t->cell);
 }
 
+/* Is the line all that is shown of modules below it? */
+static bool
+stands_for_below(const struct tree *t, const struct fold_line *line)
+{
+	return t->outline.modules &&
+	    t->outline.spot[line->spot].depth == t->o->depth;
+}
+
 static void
 make_text(struct tree *t, const struct fold_line *line, const struct field *f)
 {
 	const struct column *c = &t->r->column[f->column];
 	const struct cell *row = line_row(t, line);
+	struct cell cell = { .kind = CELL_NONE };
 	struct buf raw = { 0 };
 	struct str text;
 
 	t->cell.n = 0;
-	if (row == NULL)
-		return;
-	value_text(c, &row[f->column], &raw);
+	if (c->unit == UNIT_LIST && stands_for_below(t, line))
+		cell = outline_unite(&t->outline, line->spot, f->column,
+		    &t->arena);
+	else if (row != NULL)
+		cell = row[f->column];
+	value_text(c, &cell, &raw);
 	text = buf_str(&raw);
 	text_add(&t->cell, c->unit == UNIT_CLASS ? classname_own(text) : text);
 	buf_free(&raw);
