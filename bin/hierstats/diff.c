@@ -79,23 +79,6 @@ add_note(struct diffrows *a)
 	buf_free(&b);
 }
 
-static void
-set_title(struct diffrows *a)
-{
-	struct buf b = { 0 };
-
-	for (int side = OLD; side < SIDES; side++) {
-		struct str file = a->c->stats[side].file;
-
-		if (side == NEW)
-			buf_adds(&b, STR(" \xe2\x86\x92 "));
-		buf_adds(&b, file.p == NULL ? STR("(standard input)") : file);
-	}
-	report_open(a->report, (struct str){ NULL, 0 });
-	a->report->title = report_keep(a->report, buf_str(&b));
-	buf_free(&b);
-}
-
 int
 diff(const struct options *o, char **stream, int n)
 {
@@ -107,7 +90,7 @@ diff(const struct options *o, char **stream, int n)
 		fatal("--diff takes two streams, OLD and NEW");
 	if (!comparison_read(&c, o, stream))
 		return STATUS_TROUBLE;
-	set_title(&rows);
+	report_open_both(&r, c.stats[OLD].file, c.stats[NEW].file);
 	diffrows_add(&rows);
 	add_summary(&rows);
 	add_note(&rows);

@@ -53,10 +53,10 @@ add_columns(struct report *r, const struct options *o)
 			    "old_us" : "new_us", .unit = UNIT_COUNT });
 	report_column(r, (struct column){ .name = "modules",
 	    .unit = UNIT_COUNT, .show = SHOW_PROGRAMS });
-	report_column(r, (struct column){ .name = "fewer", .unit = UNIT_LIST,
-	    .show = SHOW_PROGRAMS });
-	report_column(r, (struct column){ .name = "more", .unit = UNIT_LIST,
-	    .show = SHOW_PROGRAMS });
+	report_column(r, (struct column){ .name = "fewer",
+	    .unit = UNIT_NUMBERED, .show = SHOW_PROGRAMS });
+	report_column(r, (struct column){ .name = "more",
+	    .unit = UNIT_NUMBERED, .show = SHOW_PROGRAMS });
 	report_column(r, (struct column){ .name = "what", .unit = UNIT_TEXT });
 	if (o->top != UINT32_MAX)
 		report_sort(r, report_column(r, (struct column){
@@ -83,21 +83,25 @@ keep_path(struct diffrows *a, const struct twins *t, uint32_t twin)
 	return kept;
 }
 
-/* The op_types of which a module has more, or fewer. */
+/* The op_types of which a module has more, or fewer, and by how many. */
 static void
 add_ops(struct report *r, const struct differences *d,
     const struct difference *of, bool more)
 {
-	struct str *list = arena_alloc(&r->arena, of->n_op * sizeof(*list));
+	struct numbered *list = arena_alloc(&r->arena,
+	    of->n_op * sizeof(*list));
 	size_t n = 0;
 
 	for (uint32_t i = 0; i < of->n_op; i++) {
 		const struct op_change *op = &d->op[of->op + i];
+		uint64_t old = op->nodes[OLD], new = op->nodes[NEW];
 
-		if ((op->nodes[NEW] > op->nodes[OLD]) == more)
-			list[n++] = d->twins->text.str[op->op_type];
+		if ((new > old) == more)
+			list[n++] = (struct numbered){
+			    d->twins->text.str[op->op_type],
+			    more ? new - old : old - new };
 	}
-	report_list(r, list, n);
+	report_numbered(r, list, n);
 }
 
 struct time_sum {

@@ -25,6 +25,14 @@ form_title(const struct report *r, struct buf *b)
 		text_add(b, r->title);
 }
 
+struct str
+form_file(const struct report *r, unsigned i)
+{
+	if (r->n_file == 1)
+		return STR("file");
+	return i == 0 ? STR("old_file") : STR("new_file");
+}
+
 void
 form_notes(const struct report *r, const struct cell *all, struct str before,
     struct buf *b)

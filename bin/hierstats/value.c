@@ -118,6 +118,13 @@ value_text(const struct column *of, const struct cell *c, struct buf *b)
 			buf_addc(b, ' ');
 		buf_adds(b, c->list[i]);
 	}
+	for (uint64_t i = 0; c->kind == CELL_NUMBERED && i < c->known; i++) {
+		if (i > 0)
+			buf_addc(b, ' ');
+		buf_adds(b, c->numbered[i].name);
+		buf_addc(b, ':');
+		buf_addu(b, c->numbered[i].n);
+	}
 }
 
 struct str
