@@ -445,6 +445,9 @@ product() {
 		assert_equal "$status" 1
 		assert_golden "check/forms.$form"
 	done
+	run hierstats --check "$T/rules.yaml" -f summary "$T/s"
+	assert_equal "$status" 1
+	assert_output 'bert-tiny3.ts.onnx: 3 errors, 1 warning, 1 note'
 }
 
 @test "rules that are none: where and why" {

@@ -5,6 +5,31 @@
 
 #include "text.h"
 
+static const struct form *const forms[] = {
+	&form_tree, &form_table, &form_markdown, &form_csv, &form_tsv,
+	&form_ndjson, &form_summary, &form_messages
+};
+
+enum { FORMS = sizeof(forms) / sizeof(forms[0]) };
+
+const struct form *
+form_named(const char *name)
+{
+	for (size_t i = 0; i < FORMS; i++)
+		if (strcmp(forms[i]->name, name) == 0)
+			return forms[i];
+	return NULL;
+}
+
+void
+form_list(struct buf *b)
+{
+	for (size_t i = 0; i < FORMS; i++) {
+		buf_adds(b, i == 0 ? STR("") : STR(", "));
+		buf_adds(b, str_of(forms[i]->name));
+	}
+}
+
 void
 report_print(const struct report *r, const struct options *o)
 {

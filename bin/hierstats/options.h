@@ -26,6 +26,7 @@ struct options {
 	struct words given;	/* options, as `-b` or `--op` */
 	const struct form *form;
 	question *question;
+	const char *asked;	/* by this: `--nodes`, `-f names` */
 	struct grouping by;
 	const struct measure *measure[MEASURES];
 	unsigned n_measure;

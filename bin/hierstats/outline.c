@@ -66,31 +66,40 @@ add_row(struct outline *o, uint32_t id, uint32_t row)
 		    &report_cells(o->r, row)[o->sum[i]]);
 }
 
-/* Each row's spot, behind all others that of rows without one. */
+/* The spot of all rows that have no module, or that may have one. */
+static uint32_t
+spot_aside(struct outline *o, enum cell_kind why)
+{
+	uint32_t id = o->spot[0].last;
+
+	for (int back = 0; back < 2 && id != NONE; back++, id--)
+		if (o->spot[id].aside && o->spot[id].why == why)
+			return id;
+	id = spot_new(o, 0, STR(""));
+	o->spot[id].aside = true;
+	o->spot[id].why = why;
+	return id;
+}
+
+/* Each row's spot, behind all others those of rows without one. */
 static uint32_t *
 find_spots(struct outline *o)
 {
 	const struct report *r = o->r;
 	uint32_t *spot = xcalloc((size_t)r->n_row + 1, sizeof(*spot));
-	bool aside = false;
 
 	spot_new(o, NONE, STR(""));
 	for (uint32_t i = 0; i < r->n_row; i++) {
 		const struct cell *c = &report_cells(r, i)[o->module];
 
 		o->next_row[i] = NONE;
-		spot[i] = NONE;
-		if (c->kind == CELL_TEXT)
-			spot[i] = spot_at(o,
-			    (struct str){ c->text, c->known });
-		else
-			aside = true;
+		spot[i] = c->kind == CELL_TEXT ? spot_at(o,
+		    (struct str){ c->text, c->known }) : NONE;
 	}
-	if (aside)
-		o->spot[spot_new(o, 0, STR(""))].aside = true;
 	for (uint32_t i = 0; i < r->n_row; i++)
 		if (spot[i] == NONE)
-			spot[i] = o->n - 1;
+			spot[i] = spot_aside(o, (enum cell_kind)
+			    report_cells(r, i)[o->module].kind);
 	return spot;
 }
 

@@ -135,6 +135,8 @@ value_word(const struct column *of, const struct cell *c)
 	if (c->kind == CELL_UNKNOWN)
 		return of->unknown != NULL ? str_of(of->unknown) :
 		    STR("(unknown)");
+	if (c->kind == CELL_NONE)
+		return STR("(none)");
 	if (c->kind != CELL_TEXT || c->known > 0)
 		return (struct str){ NULL, 0 };
 	return of->unit == UNIT_MODULE ? STR("(root)") : STR("(none)");
