@@ -247,6 +247,17 @@ CASES
 	assert_success
 }
 
+@test "a stream's name does no harm in a message" {
+	local name=$'e\e[31mvil'
+
+	cd "$T"
+	assert_trouble 'hierstats: e\\x1b\[31mvil: No such file or directory' \
+	    hierstats "$name"
+	head -n 1 "$G/fold.ndjson" >"$name"
+	assert_trouble 'hierstats: e\\x1b\[31mvil:1: cut short: no end record' \
+	    hierstats "$name"
+}
+
 @test "-m that matches nothing is trouble, unless another model has it" {
 	run --separate-stderr hierstats -f summary -m encoder fold.ndjson class.ndjson
 	assert_success

@@ -22,10 +22,10 @@ static void
 trouble(struct run *run, const struct stream *in, const char *reason)
 {
 	if (in->line == 0)
-		warning("%s: %s", stream_name(in), reason);
+		warning("%s: %s", shown(str_of(stream_name(in))), reason);
 	else
-		warning("%s:%" PRIu64 ": %s", stream_name(in), in->line,
-		    reason);
+		warning("%s:%" PRIu64 ": %s", shown(str_of(stream_name(in))),
+		    in->line, reason);
 	run->status = STATUS_TROUBLE;
 }
 

@@ -282,7 +282,7 @@ tally_totals(const struct tally *t, unsigned measure)
 	less = xcalloc(s->n_module, sizeof(*less));
 	for (uint32_t i = 0; i < t->n; i++)
 		tally_add(t, measure, &total[t->row[i].id[0] == NONE ? 0 :
-		    t->row[i].id[0]], t->sum[i * t->o->n_measure + measure]);
+		    t->row[i].id[0]], *sum_of(t, i, measure));
 	for (uint32_t i = 0; i < t->twice_at.n; i++)
 		if (t->twice[i].measure == measure)
 			tally_add(t, measure, &less[t->twice[i].module],
