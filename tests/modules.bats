@@ -139,7 +139,7 @@ ab'
 	assert_equal "$status" 2
 	run --separate-stderr hierstats --type a -n 3 s
 	assert_equal "$status" 2
-	[[ $stderr = 'hierstats: no -n with --modules'* ]]
+	[[ $stderr = 'hierstats: no -n with --type'* ]]
 }
 
 @test "hier modules" {
