@@ -51,13 +51,13 @@ tagwrite.common = yaml pathglob outfile graphs attr names onnx onnx.pb-c \
 tagwrite.libs = libprotobuf-c libxxhash yaml-0.1
 
 # Its core, its forms, its questions.
-hierstats.own = hierstats questions reading stats grouping report sums sort \
-	lines value text form outline fold alike fields tree table markdown \
-	separated csv tsv ndjson summary \
+hierstats.own = hierstats questions reading absent stats grouping report sums \
+	sort lines value text classname form outline fold alike fields tree \
+	table markdown separated csv tsv ndjson summary \
 	messages counts evidence opcounts measures tally reads facts \
 	meaning operands precision $(cost) $(naming) \
-	diff comparison amounts twins renames merges difference words \
-	annotations \
+	diff diffrows comparison amounts twins renames merges difference \
+	words annotations \
 	check checks findings rules growth subject usage \
 	prof times profile spans events join
 hierstats.common = pathglob dtype yaml $(model) $(stream)

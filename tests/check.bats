@@ -163,6 +163,8 @@ cannot() {
 	stream "$(module a nn.Dropout)" "$(node a)" >"$T/s"
 	check
 	finds 'a: forbidden-class: class nn\.Dropout is forbidden'
+	rules 'rule: forbidden-class, class: "Dropout", module: a'
+	finds 'a: forbidden-class: class nn\.Dropout is forbidden'
 	stream "$(module a)" "$(node a)" "$(node a.b)" >"$T/s"
 	check
 	cannot forbidden-class '2 modules have no known class'
@@ -443,6 +445,9 @@ product() {
 		assert_equal "$status" 1
 		assert_golden "check/forms.$form"
 	done
+	run hierstats --check "$T/rules.yaml" -f summary "$T/s"
+	assert_equal "$status" 1
+	assert_output 'bert-tiny3.ts.onnx: 3 errors, 1 warning, 1 note'
 }
 
 @test "rules that are none: where and why" {

@@ -91,9 +91,9 @@ for module in sorted(a.keys() & b.keys()):
               ",".join(sorted(b[module] - a[module])))
 ' "$T/a" "$T/b" >"$T/want"
 	jq -r 'select(.change == "changed" or
-	    .change == "merged" and .fewer != []) | [if .module == "" then "-"
-	    else .module end, .old_nodes, .new_nodes, (.fewer | sort | join(",")),
-	    (.more | sort | join(","))] | join(" ")' <<<"$output" |
+	    .change == "merged" and .fewer != {}) | [if .module == "" then "-"
+	    else .module end, .old_nodes, .new_nodes, (.fewer | keys | join(",")),
+	    (.more | keys | join(","))] | join(" ")' <<<"$output" |
 	    LC_ALL=C sort >"$T/got"
 	LC_ALL=C sort "$T/want" | diff - "$T/got"
 	[ "$(grep -c '' "$T/got")" -gt 20 ]
@@ -135,20 +135,37 @@ for module in sorted(a.keys() & b.keys()):
 	done
 }
 
+@test "rows name both files, each in a column of its own" {
+	stream "$(node m)" | sed '1s/}/,"file":"x → y"}/' >"$T/a"
+	stream "$(node m Mul)" | sed '1s/}/,"file":"z"}/' >"$T/b"
+	differ
+	assert_equal "$(jq -r '[.old_file, .new_file] | join(",")' \
+	    <<<"$output")" 'x → y,z'
+	run hierstats --diff -f tsv "$T/a" "$T/b"
+	assert_line --index 0 --partial $'old_file\tnew_file\tmodule\t'
+	assert_line --index 1 --partial $'x → y\tz\tm\t'
+	run hierstats --diff -f csv - "$T/b" <<<"$(stream "$(node m)")"
+	assert_line --index 1 --partial ',z,m,'
+}
+
 @test "changed: op_types, fewer and more, and how many nodes" {
 	stream "$(node m Add)" "$(node m Gelu)" "$(node m Cast)" >"$T/a"
 	stream "$(node m BiasGelu)" "$(node m Cast)" >"$T/b"
 	differ
 	assert_equal "$status" 1
 	assert_equal "$(rows)" \
-	    '["m","changed",3,2,"−1 node: Add + Gelu → BiasGelu"]'
+	    '["m","changed",3,2,"1 node less: Add + Gelu → BiasGelu"]'
 	run hierstats --diff -f ndjson "$T/b" "$T/a"
 	assert_equal "$(rows)" \
-	    '["m","changed",2,3,"+1 node: BiasGelu → Add + Gelu"]'
+	    '["m","changed",2,3,"1 node more: BiasGelu → Add + Gelu"]'
 	stream "$(node m Add)" "$(node m Gelu)" "$(node m Cast)" \
 	    "$(node m Cast)" "$(node m Cast)" >"$T/b"
 	differ
-	assert_equal "$(rows)" '["m","changed",3,5,"+2 nodes: new Cast ×2"]'
+	assert_equal "$(rows)" '["m","changed",3,5,"2 nodes more: new Cast ×2"]'
+	assert_equal "$(jq -c '[.fewer, .more]' <<<"$output")" '[{},{"Cast":2}]'
+	# No text is a formula, of which csv would have to take the edge.
+	run hierstats --diff -f csv "$T/a" "$T/b"
+	assert_line --partial ',Cast:2,2 nodes more: new Cast ×2'
 }
 
 @test "changed: a class that both tell; one that only one tells has not" {
@@ -216,7 +233,7 @@ for module in sorted(a.keys() & b.keys()):
 	sed 's/{"kind":"end"}/'"$(node a.relu Relu)"'\n&/' "$T/a" >"$T/c"
 	run hierstats --diff -f ndjson "$T/c" "$T/b"
 	assert_equal "$(rows)" \
-	    '["a.relu","changed",2,1,"−1 node: Relu ×2 → Cast, into conv"]'
+	    '["a.relu","changed",2,1,"1 node less: Relu ×2 → Cast, into conv"]'
 	stream "$(node a Add ',"modules":["a","a.relu"]')" \
 	    "$(node a.conv Conv)" >"$T/b"
 	differ
@@ -331,7 +348,20 @@ product() {
 	stream "$(cat "$T/nodes")" >"$T/a"
 	stream "$(grep -v Add "$T/nodes" | sed s/Gelu/BiasGelu/)" >"$T/b"
 	run hierstats --diff "$T/a" "$T/b"
-	assert_line --regexp '^ +2 +1 +0 +0  └─ l.\{0..3\}.ff ×4  changed  −1 node: Add \+ Gelu → BiasGelu$'
+	assert_line --regexp '^ +2 +1 +0 +0  └─ l.\{0..3\}.ff ×4  changed  1 node less: Add \+ Gelu → BiasGelu$'
+}
+
+@test "what is said of changes stands in the tree, however long all of it is" {
+	local op=Operator_of_twenty_five__ i
+
+	for i in 1 2 3 4; do
+		node m "$op$i"
+	done >"$T/nodes"
+	stream "$(node m)" "$(cat "$T/nodes")" >"$T/a"
+	stream "$(node m)" >"$T/b"
+	run hierstats --diff "$T/a" "$T/b"
+	assert_line --regexp ' module +change +what$'
+	assert_line --regexp "─ m +changed +4 nodes less: ${op}1 .*${op}4 gone\$"
 }
 
 @test "metadata, doc_strings, attributes of custom ops, by key" {
@@ -382,15 +412,63 @@ product() {
 	assert_output ''
 	differ -m nothing
 	assert_equal "$status" 2
-	assert_message 'hierstats: -m: no module matches'
+	assert_equal "$output" ''
+	assert_equal "$stderr" \
+"hierstats: (standard input): -m nothing: no module matches
+hierstats: (standard input): -m nothing: no module matches"
 	differ -n 1
 	assert_equal "$(grep -c '' <<<"$output")" 1
 	run hierstats --diff -d 1 "$T/a" "$T/b"
 	refute_output --partial '─ x'
-	run hierstats --diff -d 1 -f csv "$T/a" "$T/b"
-	assert_equal "$status" 2
 	run hierstats --diff -b class "$T/a" "$T/b"
 	assert_equal "$status" 2
+}
+
+@test "-d: what differs below a module of that depth is told there" {
+	stream "$(node a)" "$(node a.x)" "$(node a.x.y)" "$(node a.z)" \
+	    "$(node b.x)" "$(node c)" "$(product d.x FLOAT 3)" >"$T/a"
+	stream "$(node a)" "$(node a)" "$(node a.x Mul)" "$(node a.x.y)" \
+	    "$(node b.x Mul)" "$(node c Mul)" "$(product d.x FLOAT 4)" >"$T/b"
+	differ -d 1
+	assert_equal "$status" 1
+	assert_equal "$(rows)" \
+'["a","changed",3,3,"2 modules changed, 1 removed, here and below"]
+["b","changed",1,1,"1 module changed below"]
+["c","changed",1,1,"as many nodes: Add → Mul"]
+["d","changed",1,1,"1 module changed below"]'
+	assert_equal "$(jq -c '[.modules, .fewer, .old_elements, .new_elements]' \
+	    <<<"$output")" '[3,null,0,0]
+[1,null,0,0]
+[1,{"Add":1},0,0]
+[1,null,6,8]'
+	differ -d 0
+	assert_equal "$(rows)" \
+	    '["","changed",6,6,"5 modules changed, 1 removed below"]'
+	run hierstats --diff -d 1 "$T/a" "$T/b"
+	assert_line --regexp \
+	    '3 +3 .*─ a +changed  2 modules changed, 1 removed, here and below$'
+	assert_line --regexp '^5 modules changed, 0 added, 1 removed'
+}
+
+@test "-n: the rows in which the first measure changed most" {
+	stream "$(node a)" "$(product b FLOAT 3)" "$(product c FLOAT 9)" \
+	    "$(node d)" "$(node d)" "$(node d)" >"$T/a"
+	stream "$(node a)" "$(node a)" "$(product b FLOAT 4)" \
+	    "$(product c FLOAT 1)" "$(node d)" \
+	    "$(node d Mul ',"doc_string":"d"')" >"$T/b"
+	differ -n 2
+	assert_equal "$(jq -r .module <<<"$output")" 'a
+d'
+	differ -n 2 -M elements
+	assert_equal "$(jq -r .module <<<"$output")" 'c
+b'
+	differ -n 9 -M precision
+	assert_equal "$(jq -r .module <<<"$output")" 'a
+d
+null'
+	run hierstats --diff -f table -n 1 -M elements "$T/a" "$T/b"
+	assert_line --index 2 --regexp ' c +changed$'
+	refute_output --partial size
 }
 
 @test "what cannot be compared is trouble" {

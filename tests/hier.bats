@@ -283,7 +283,7 @@ hier: short: scopemap failed'
 	hier -b op_type a.onnx | cmp - <(pipeline a.onnx | hierstats -b op_type)
 	run --separate-stderr hier -m nosuch a.onnx
 	assert_equal "$status" 2
-	assert_equal "$stderr" 'hierstats: -m: no module matches
+	assert_equal "$stderr" 'hierstats: a.onnx: -m nosuch: no module matches
 hier: a.onnx: hierstats failed'
 }
 

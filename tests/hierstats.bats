@@ -247,13 +247,33 @@ CASES
 	assert_success
 }
 
+@test "a stream's name does no harm in a message" {
+	local name=$'e\e[31mvil'
+
+	cd "$T"
+	assert_trouble 'hierstats: e\\x1b\[31mvil: No such file or directory' \
+	    hierstats "$name"
+	head -n 1 "$G/fold.ndjson" >"$name"
+	assert_trouble 'hierstats: e\\x1b\[31mvil:1: cut short: no end record' \
+	    hierstats "$name"
+}
+
 @test "-m that matches nothing is trouble, unless another model has it" {
 	run --separate-stderr hierstats -f summary -m encoder fold.ndjson class.ndjson
 	assert_success
 	run --separate-stderr hierstats -f summary -m encoder.lay fold.ndjson
 	assert_equal "$status" 2
-	assert_message 'hierstats: -m: no module matches'
-	assert_output 'fold.onnx: 0 nodes: 0 fallback'
+	assert_message 'hierstats: fold.onnx: -m encoder.lay: no module matches'
+	assert_output ''
+	run --separate-stderr hierstats -m head fold.ndjson class.ndjson
+	assert_success
+	refute_output --partial fold.onnx
+	assert_message 'hierstats: fold.onnx: -m head: no module matches'
+	stream "$(node 'a.b.c')" >"$T/stream"
+	assert_trouble "hierstats: .*: -m b: no module matches, but -m '\*\*\.b' would" \
+	    hierstats -f csv -m b "$T/stream"
+	run --separate-stderr hierstats -m $'b\e[2J' "$T/stream"
+	[[ $stderr != *$'\e'* ]]
 }
 
 @test "-m takes 63 components, not 64" {

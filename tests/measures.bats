@@ -92,7 +92,13 @@ read_bytes       %  op_type
 bytes: known for 1 of 3 initializers
 elements: known for 1 of 3 initializers'
 	run hierstats -f table -M bytes "$T/stream"
-	assert_line --index 2 '   ≥8           ≥8  100.0%  a'
+	assert_line --index 2 '   ≥8           ≥8  ?  a'
+	assert_line --index 4 "   ≥8               ?  all"
+	run hierstats -f csv -M bytes "$T/stream"
+	assert_line ',b,,0,1,,0,1,,1'
+	run_pipe "hierstats -f ndjson -M bytes \"$T/stream\" |
+	    jq -c 'select(.module == \"b\")'"
+	assert_output '{"module":"b","bytes_known":0,"bytes_of":1,"bytes_total_known":0,"bytes_total_of":1,"calls":1}'
 	run hierstats -f csv -M bytes "$T/stream"
 	assert_line --index 1 ',a,8,1,2,8,1,2,,1'
 	run hierstats -f ndjson -M bytes "$T/stream"
@@ -179,15 +185,44 @@ params: known for 3 of 4 modules'
 	run hierstats -b op_type -M nodes,conflicts,inexact,fallback,coverage "$T/stream"
 	assert_output '(standard input)
 nodes       %  conflicts  inexact  fallback  coverage  op_type
-    3   75.0%          1        1         1     66.7%  Add  ~1 somewhere below  1 by fallback
+    3   75.0%          1        1         1     33.3%  Add  ~1 somewhere below  1 by fallback
     1   25.0%          0        0         1      0.0%  Mul  1 by fallback
-    4  100.0%          1        1         2     50.0%  all'
+    4  100.0%          1        1         2     25.0%  all'
 	run_pipe 'hierstats -b op_type -f csv -M coverage "$T/stream"'
 	assert_output 'file,op_type,coverage
-,Add,0.666666666666667
+,Add,0.333333333333333
 ,Mul,0'
 	run hierstats -M coverage "$T/stream"
-	assert_line --index 2 '     50.0%  (root)'
+	assert_line --index 2 '     25.0%  (root)'
+	# The rule of that name is evaluated by the same nodes.
+	printf 'checks:\n- {rule: coverage, least: 99%%}\n' >"$T/rules"
+	run hierstats --check "$T/rules" "$T/stream"
+	assert_line --partial 'the module of 25.0% is known exactly'
+	# A fallback is no more than that.
+	stream '{"kind":"node","module":"","op_type":"Add","by":"root","exact":false}' \
+	    '{"kind":"node","module":"a","op_type":"Add","by":"scope"}' >"$T/stream"
+	run hierstats --check "$T/rules" "$T/stream"
+	assert_line --partial 'the module of 50.0% is known exactly'
+}
+
+@test "precision: with -d that of all below, in a tree as in rows" {
+	local x='{"kind":"initializer","graph":"main","index":0,"bytes":8,'
+
+	stream "$x\"name\":\"f\",\"dtype\":\"FLOAT\",\"shape\":[2,2],\"module\":\"a\"}" \
+	    "$x\"name\":\"i\",\"dtype\":\"INT8\",\"shape\":[2,2],\"module\":\"a\"}" \
+	    "$(node a.b.x MatMul '"v","f"')" "$(node a.c MatMul '"v","i"')" \
+	    "$(node a.d MatMul '"v","i"')" "$(node e MatMul '"v","f"')" \
+	    >"$T/stream"
+	run hierstats -M precision -d 1 "$T/stream"
+	assert_line --index 1 --regexp '^ +module +precision$'
+	assert_line --regexp '─ a +fp32 int8$'
+	assert_line --regexp '─ e +fp32$'
+	assert_line --regexp ' \(root\)$'
+	run hierstats -M precision -d 2 "$T/stream"
+	assert_line --regexp '─ a$'
+	assert_line --regexp '─ b +fp32$'
+	run hierstats -M precision -d 1 -f tsv "$T/stream"
+	assert_line --partial $'a\tfp32 int8'
 }
 
 # Each case: a node's operands and what they are made of; its precision.
@@ -272,11 +307,11 @@ torch.nn	1
 	run_pipe 'hierstats -f tsv -b dtype,type -M bytes "$T/stream" | cut -f 2-'
 	assert_output "dtype	type	bytes	bytes_known	bytes_of
 FLOAT	torch.nn	16	1	1
-99	(unknown)	0	0	1"
+99	(unknown)		0	1"
 	run_pipe 'hierstats -f tsv -b dtype -M nodes,read_bytes "$T/stream" | cut -f 2-4'
 	assert_output "dtype	nodes	read_bytes
 	2	0
-99	0	0
+99	0	
 FLOAT	0	16"
 	run hierstats -b op_type -M bytes "$T/stream"
 	assert_line --partial '(none)'

@@ -38,6 +38,7 @@ same() {
 		same 'by_type("torch.nn")' --type torch.nn
 		same 'by_type("huggingface")' --type huggingface
 		same 'by_class("Linear")' --type '*.Linear'
+		same 'by_class("Linear")' --type Linear
 		jq -r 'select(.kind == "module").path' s | awk 'NR % 40 == 3' >paths
 		while read -r path; do
 			same "children(\"$path\")" --children "$path"
@@ -125,9 +126,10 @@ ab'
 	run --separate-stderr hierstats --path $'no\e[2J' s
 	assert_equal "$status" 1
 	[[ $stderr != *$'\e'* ]]
-	run hierstats --type nosuch -f csv s
+	run --separate-stderr hierstats --type nosuch -f csv s
 	assert_equal "$status" 1
-	assert_equal ${#lines[@]} 1
+	assert_equal "$output" ''
+	assert_message 'hierstats: toy-shared.ts.onnx: no module with --type nosuch'
 	run hierstats --children fc s
 	assert_equal "$status" 1
 	head -n 9 s >cut
@@ -137,7 +139,7 @@ ab'
 	assert_equal "$status" 2
 	run --separate-stderr hierstats --type a -n 3 s
 	assert_equal "$status" 2
-	[[ $stderr = 'hierstats: no -n with --modules'* ]]
+	[[ $stderr = 'hierstats: no -n with --type'* ]]
 }
 
 @test "hier modules" {

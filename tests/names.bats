@@ -163,7 +163,18 @@ hierstats: (standard input): not asked for, but of a name that is listed: 1"
 	assert_message 'hierstats: .*: with a NUL in the name, not listed: 1'
 	run --separate-stderr hierstats --nodes --op H s
 	assert_equal "$status" 1
-	assert_equal "$output$stderr" ''
+	assert_equal "$output" ''
+	assert_message 'hierstats: \(standard input\): no node with --op H'
+	run --separate-stderr hierstats --nodes -f table --op H --op I -m a s
+	assert_equal "$status" 1
+	assert_equal "$output" ''
+	assert_message 'hierstats: .*: no node with --op H --op I -m a'
+	run --separate-stderr hierstats -f names --op H s
+	assert_equal "$status" 1
+	assert_equal "$output" ''
+	assert_message 'hierstats: .*: no name with --op H'
+	hierstats --nodes -f csv --op F --op G s >two
+	hierstats --nodes -f csv --op F,G s | cmp - two
 	run --separate-stderr hierstats --nodes -m d s
 	assert_equal "$status" 2
 	run hierstats --nodes -f csv -m 'a.*' s
@@ -267,6 +278,39 @@ output_names=["v0","out"]'
 	stream '{"kind":"initializer","graph":"main","index":0,"name":"w","dtype":"FLOAT","shape":[],"param":7}' >bad
 	assert_trouble 'hierstats: bad:2: initializer: param is no string' \
 	    hierstats -f names bad
+}
+
+@test "what is refused is called as it was given, and what there is is said" {
+	run --separate-stderr hierstats -f names -M nodes
+	assert_equal "${stderr_lines[0]}" 'hierstats: no -M with -f names'
+	run --separate-stderr hierstats --where x -M nodes
+	assert_equal "${stderr_lines[0]}" 'hierstats: no -M with --where'
+	run --separate-stderr hierstats --type x -M nodes
+	assert_equal "${stderr_lines[0]}" 'hierstats: no -M with --type'
+	run --separate-stderr hierstats -f xml
+	assert_equal "$status" 2
+	assert_equal "${stderr_lines[0]}" 'hierstats: no such form: xml; there'`
+	    `' are tree, table, markdown, csv, tsv, ndjson, summary, messages, names'
+	run --separate-stderr hierstats -b foo
+	assert_equal "$status" 2
+	assert_equal "${stderr_lines[0]}" 'hierstats: no such key: foo; there'`
+	    `' are module, class, type, op_type, by, precision, dtype, graph'
+}
+
+@test "an input has no module, that of an initializer may be unknown" {
+	stream '{"kind":"input","graph":"main","index":0,"name":"x"}' \
+	    '{"kind":"initializer","graph":"main","index":0,"name":"w","dtype":"FLOAT","shape":[]}' >s
+	run hierstats -f names -f table s
+	assert_output '(standard input)
+name  kind         module
+x     input        (none)
+w     initializer  (unknown)'
+	run hierstats -f names -f tree s
+	assert_line --index 3 --partial '├─ (none)'
+	assert_line --index 5 --partial '└─ (unknown)'
+	run_pipe 'hierstats -f names -f ndjson s | jq -c "has(\"module\")"'
+	assert_output 'false
+false'
 }
 
 @test "an option that a question does not take is a usage error" {

@@ -290,7 +290,7 @@ made() {
 	assert_line --index 2 --regexp '^ *[0-9]+ +[0-9.]+% +[0-9]+  LSTM$'
 	ask -m nowhere
 	assert_equal "$status" 2
-	assert_message 'hierstats: -m: no module matches'
+	assert_message 'hierstats: toy-lstm-tagger.ts.onnx: -m nowhere: no module matches'
 	ask -b graph
 	assert_equal "$status" 2
 }

@@ -28,6 +28,13 @@ add_cell(struct buf *b, const struct cell *c)
 		for (uint64_t i = 0; i < c->known; i++)
 			add_str(b, c->list[i]);
 		break;
+	case CELL_NUMBERED:
+		add_u64(b, c->known);
+		for (uint64_t i = 0; i < c->known; i++) {
+			add_str(b, c->numbered[i].name);
+			add_u64(b, c->numbered[i].n);
+		}
+		break;
 	case CELL_COUNT:
 	case CELL_REAL:
 		add_u64(b, c->count);

@@ -83,6 +83,26 @@ add_finding(struct report *r, const struct findings *all,
 	buf_free(&path);
 }
 
+/* `1 error, 0 warnings, 2 notes`. */
+static void
+add_summary(struct report *r, const struct findings *all)
+{
+	uint64_t count[LEVELS] = { 0 };
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < all->n; i++)
+		count[all->finding[i].check->level]++;
+	for (int i = 0; i < LEVELS; i++) {
+		buf_adds(&b, i == 0 ? STR("") : STR(", "));
+		buf_addu(&b, count[i]);
+		buf_addc(&b, ' ');
+		buf_adds(&b, level_name[i]);
+		buf_adds(&b, count[i] == 1 ? STR("") : STR("s"));
+	}
+	report_summary(r, report_keep(r, buf_str(&b)));
+	buf_free(&b);
+}
+
 static void
 finish(void *context, const struct options *o, struct stats *s,
     const struct model *model)
@@ -104,6 +124,7 @@ finish(void *context, const struct options *o, struct stats *s,
 		add_finding(&r, &f, &f.finding[i]);
 		c->found |= f.finding[i].check->level == LEVEL_ERROR;
 	}
+	add_summary(&r, &f);
 	report_print(&r, o);
 	report_free(&r);
 	c->trouble |= f.trouble;

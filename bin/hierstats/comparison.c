@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "absent.h"
 #include "message.h"
 #include "reading.h"
 
@@ -121,7 +122,8 @@ comparison_read(struct comparison *c, const struct options *o, char **stream)
 	twins_make(&c->twins, &c->stats[OLD], &c->stats[NEW]);
 	c->selected = xcalloc(c->twins.n, sizeof(*c->selected));
 	if (!select_twins(c)) {
-		warning("-m: no module matches");
+		for (int side = OLD; side < SIDES; side++)
+			absent_module(&c->stats[side], o);
 		return false;
 	}
 	merges_sort(&c->merges, twin_of, c);

@@ -85,7 +85,8 @@ add_measure(struct counter *c, unsigned i)
 		return;
 	}
 	c->column[i] = report_column(&c->r, (struct column){ .name = m->name,
-	    .unit = m->unit, .parts = m->parts, .sum = sums(m) });
+	    .unit = m->unit, .parts = m->parts, .remedy = m->remedy,
+	    .sum = sums(m) });
 	if (c->modules && sums(m))
 		add_total(c, m);
 	if (i == 0 && sums(m))
@@ -182,7 +183,8 @@ add_value(struct counter *c, uint32_t row, unsigned i)
 	if (m->kind == MEASURE_PRECISION) {
 		add_precisions(c, row);
 	} else if (m->kind == MEASURE_COVERAGE) {
-		report_count(&c->r, sum.n - c->tally.fallback[row].n);
+		report_count(&c->r, sum.n - c->tally.fallback[row].n -
+		    c->tally.inexact[row].n);
 		report_count(&c->r, sum.n);
 	} else {
 		add_sum(c, sum);

@@ -228,6 +228,8 @@ add_node(struct stats *s, const struct record *r)
 	    stats_string_id(s, op_type), again(s, &s->last_by, by),
 	    again(s, &s->last_graph, graph), !is_exact,
 	    record_get(r, M_CONFLICT).n > 0, NONE };
+	/* That a fallback may belong below the root goes without saying. */
+	key.inexact &= !stats_is_fallback(s, &key);
 	if (s->names && s->meanings.precision != NULL)
 		key.precision = stats_string_id(s,
 		    str_of(s->meanings.precision));

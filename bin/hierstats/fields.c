@@ -44,21 +44,14 @@ fields_choose(struct fields *f, const struct outline *o)
 	}
 }
 
-/* Texts that no line has are no column. */
 void
 fields_drop_empty(struct fields *f)
 {
 	unsigned n = 0;
 
-	for (unsigned i = 0; i < f->n_text; i++) {
-		struct field *text = &f->text[i];
-
-		if (text->width == 0)
-			continue;
-		if (text->width < strlen(text->head))
-			text->width = strlen(text->head);
-		f->text[n++] = *text;
-	}
+	for (unsigned i = 0; i < f->n_text; i++)
+		if (f->text[i].width > 0)
+			f->text[n++] = f->text[i];
 	f->n_text = n;
 }
 

@@ -22,7 +22,8 @@ struct fields {
 };
 
 void fields_choose(struct fields *, const struct outline *);
-/* Texts whose width is 0, since no line has them, go. */
+/* Texts whose width is 0, since no line has them, go; one that a line has is
+ * as wide as its head or wider. */
 void fields_drop_empty(struct fields *);
 void fields_free(struct fields *);
 

@@ -106,7 +106,7 @@ add_label(struct folder *f, const struct item *item)
 
 	if (id == 0 || spot[id].aside) {
 		buf_adds(b, id == 0 ? STR("(root)") : value_word(c,
-		    &(struct cell){ .kind = CELL_UNKNOWN }));
+		    &(struct cell){ .kind = spot[id].why }));
 		return;
 	}
 	if (item->peers == 1) {

@@ -5,6 +5,31 @@
 
 #include "text.h"
 
+static const struct form *const forms[] = {
+	&form_tree, &form_table, &form_markdown, &form_csv, &form_tsv,
+	&form_ndjson, &form_summary, &form_messages
+};
+
+enum { FORMS = sizeof(forms) / sizeof(forms[0]) };
+
+const struct form *
+form_named(const char *name)
+{
+	for (size_t i = 0; i < FORMS; i++)
+		if (strcmp(forms[i]->name, name) == 0)
+			return forms[i];
+	return NULL;
+}
+
+void
+form_list(struct buf *b)
+{
+	for (size_t i = 0; i < FORMS; i++) {
+		buf_adds(b, i == 0 ? STR("") : STR(", "));
+		buf_adds(b, str_of(forms[i]->name));
+	}
+}
+
 void
 report_print(const struct report *r, const struct options *o)
 {
@@ -23,6 +48,14 @@ form_title(const struct report *r, struct buf *b)
 		buf_adds(b, STR("(standard input)"));
 	else
 		text_add(b, r->title);
+}
+
+struct str
+form_file(const struct report *r, unsigned i)
+{
+	if (r->n_file == 1)
+		return STR("file");
+	return i == 0 ? STR("old_file") : STR("new_file");
 }
 
 void
@@ -47,6 +80,10 @@ form_notes(const struct report *r, const struct cell *all, struct str before,
 		buf_addu(b, all[i].of);
 		buf_addc(b, ' ');
 		buf_adds(b, str_of(c->parts));
+		if (c->remedy != NULL) {
+			buf_adds(b, STR("; "));
+			buf_adds(b, str_of(c->remedy));
+		}
 		buf_addc(b, '\n');
 	}
 }

@@ -19,8 +19,15 @@ struct form {
 extern const struct form form_tree, form_table, form_markdown, form_csv,
     form_tsv, form_ndjson, form_summary, form_messages;
 
+/* NULL when there is none of this name. */
+const struct form *form_named(const char *name);
+/* All names, with a comma between them. */
+void form_list(struct buf *);
+
 /* The report's title, harmless. */
 void form_title(const struct report *, struct buf *);
+/* What programs call a file of the report's, `file`, `old_file`. */
+struct str form_file(const struct report *, unsigned);
 /* The notes, and of each sum that is a lower bound how much is known; each
  * behind `before`, on a line. */
 void form_notes(const struct report *, const struct cell *all,

@@ -9,6 +9,21 @@ const char *const key_name[KEY_COUNT] = {
 	"graph"
 };
 
+static _Noreturn void
+refuse(struct str key, const char *usage)
+{
+	struct buf all = { 0 };
+
+	for (int k = 0; k < KEY_COUNT; k++) {
+		buf_adds(&all, k == 0 ? STR("") : STR(", "));
+		buf_adds(&all, str_of(key_name[k]));
+	}
+	warning("no such key: %s; there are %.*s", shown(key), (int)all.n,
+	    all.p);
+	buf_free(&all);
+	usage_exit(usage, false);
+}
+
 struct grouping
 grouping_of(const char *keys, const char *usage)
 {
@@ -21,11 +36,8 @@ grouping_of(const char *keys, const char *usage)
 			if (strlen(key_name[k]) == n &&
 			    memcmp(key_name[k], p, n) == 0)
 				break;
-		if (k == KEY_COUNT) {
-			warning("no such key: %s",
-			    shown((struct str){ p, n }));
-			usage_exit(usage, false);
-		}
+		if (k == KEY_COUNT)
+			refuse((struct str){ p, n }, usage);
 		if (by.n == 2 || (by.n == 1 && by.key[0] == k)) {
 			warning("-b takes one key, or two that differ");
 			usage_exit(usage, false);

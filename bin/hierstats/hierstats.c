@@ -40,32 +40,31 @@ static const char usage[] =
 "       hierstats --print-rules\n"
 "       hierstats --modules [--children MODULE] [--path MODULE] [--type TYPE]\n"
 "                 [-d DEPTH] [-f FORM] [-m GLOB] [STREAM ...]\n"
-"       hierstats -f names [-f FORM] [-m GLOB] [-n TOP] [--op OP_TYPE]...\n"
-"                 [--where NAME]... [STREAM ...]\n"
-"       hierstats --nodes [-0] [-f FORM] [-m GLOB] [--op OP_TYPE]...\n"
+"       hierstats -f names [-f FORM] [-m GLOB] [-n TOP]\n"
+"                 [--op OP_TYPE[,OP_TYPE ...]] [--where NAME]...\n"
 "                 [STREAM ...]\n"
+"       hierstats --nodes [-0] [-f FORM] [-m GLOB]\n"
+"                 [--op OP_TYPE[,OP_TYPE ...]] [STREAM ...]\n"
 "       hierstats --cut MODULE [-f FORM] [STREAM ...]\n"
 "       hierstats --filt STREAM ...";
-
-static const struct form *const forms[] = {
-	&form_tree, &form_table, &form_markdown, &form_csv, &form_tsv,
-	&form_ndjson, &form_summary, &form_messages
-};
 
 static void
 set_form(struct options *o, const char *name)
 {
+	struct buf all = { 0 };
+
 	/* A question, which takes its form by another -f. */
 	if (strcmp(name, "names") == 0) {
-		questions_ask(o, where, usage);
+		questions_ask(o, where, "-f names", usage);
 		return;
 	}
-	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
-		if (strcmp(forms[i]->name, name) == 0) {
-			o->form = forms[i];
-			return;
-		}
-	warning("no such form: %s", shown(str_of(name)));
+	o->form = form_named(name);
+	if (o->form != NULL)
+		return;
+	form_list(&all);
+	warning("no such form: %s; there are %.*s, names",
+	    shown(str_of(name)), (int)all.n, all.p);
+	buf_free(&all);
 	usage_exit(usage, false);
 }
 
@@ -128,6 +127,7 @@ set_module(struct options *o, const char *pattern)
 		fatal("-m: over %d components: %s", PATHGLOB_MAX,
 		    shown(str_of(pattern)));
 	o->glob = &glob;
+	o->module = pattern;
 }
 
 static void
@@ -150,7 +150,7 @@ set_bind(struct options *o, const char *bind)
 static void
 set_profile(struct options *o, const char *file)
 {
-	questions_ask(o, prof, usage);
+	questions_ask(o, prof, "--profile", usage);
 	o->profile = xreallocarray(o->profile, o->n_profile + 1,
 	    sizeof(*o->profile));
 	o->profile[o->n_profile++] = file;
@@ -172,13 +172,13 @@ static void
 set_diff(struct options *o, const char *argument)
 {
 	(void)argument;
-	questions_ask(o, diff, usage);
+	questions_ask(o, diff, "--diff", usage);
 }
 
 static void
 set_check(struct options *o, const char *rules)
 {
-	questions_ask(o, check, usage);
+	questions_ask(o, check, "--check", usage);
 	o->rules = rules;
 }
 
@@ -198,7 +198,12 @@ add_word(struct words *w, struct str word)
 static void
 set_op(struct options *o, const char *op_type)
 {
-	add_word(&o->op, str_of(op_type));
+	for (size_t n; ; op_type += n + 1) {
+		n = strcspn(op_type, ",");
+		add_word(&o->op, (struct str){ op_type, n });
+		if (op_type[n] == '\0')
+			return;
+	}
 }
 
 static void
@@ -211,7 +216,7 @@ set_null(struct options *o, const char *argument)
 static void
 set_where(struct options *o, const char *name)
 {
-	questions_ask(o, where, usage);
+	questions_ask(o, where, "--where", usage);
 	add_word(&o->where, str_of(name));
 }
 
@@ -219,13 +224,13 @@ static void
 set_nodes(struct options *o, const char *argument)
 {
 	(void)argument;
-	questions_ask(o, nodes, usage);
+	questions_ask(o, nodes, "--nodes", usage);
 }
 
 static void
 set_cut(struct options *o, const char *module)
 {
-	questions_ask(o, cut, usage);
+	questions_ask(o, cut, "--cut", usage);
 	o->cut = module;
 }
 
@@ -233,27 +238,27 @@ static void
 set_modules(struct options *o, const char *argument)
 {
 	(void)argument;
-	questions_ask(o, modulelist, usage);
+	questions_ask(o, modulelist, "--modules", usage);
 }
 
 static void
 set_children(struct options *o, const char *module)
 {
-	questions_ask(o, modulelist, usage);
+	questions_ask(o, modulelist, "--children", usage);
 	o->children = module;
 }
 
 static void
 set_path(struct options *o, const char *module)
 {
-	questions_ask(o, modulelist, usage);
+	questions_ask(o, modulelist, "--path", usage);
 	o->path = module;
 }
 
 static void
 set_type(struct options *o, const char *type)
 {
-	questions_ask(o, modulelist, usage);
+	questions_ask(o, modulelist, "--type", usage);
 	o->type = type;
 }
 
@@ -261,7 +266,7 @@ static void
 set_filt(struct options *o, const char *argument)
 {
 	(void)argument;
-	questions_ask(o, filt, usage);
+	questions_ask(o, filt, "--filt", usage);
 }
 
 static _Noreturn void
@@ -345,7 +350,8 @@ parse(int argc, char **argv, struct options *o)
 	size_t n = 0;
 	int c, at;
 
-	*o = (struct options){ .question = counts, .depth = UINT32_MAX,
+	*o = (struct options){ .question = counts,
+	    .asked = "counts", .depth = UINT32_MAX,
 	    .top = UINT32_MAX, .binds = &binds };
 	for (int i = 0; i < OPTIONS; i++) {
 		longs[i] = (struct option){ table[i].name,

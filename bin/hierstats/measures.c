@@ -65,6 +65,8 @@ params(const struct stats *s, uint32_t module)
 }
 
 static const char parts[] = "initializers";
+/* What tells more shapes. */
+static const char shapes[] = "--bind, --shapes or hier's --infer may tell more";
 
 static const struct measure table[] = {
 	{ .name = "nodes", .unit = UNIT_COUNT, .nodes = nodes },
@@ -83,10 +85,10 @@ static const struct measure table[] = {
 	    .weight = bytes, .read = true, .needs = NEEDS_NAMES },
 	{ .name = "params", .unit = UNIT_COUNT, .parts = "modules",
 	    .module = params },
-	{ .name = "macs", .unit = UNIT_MACS, .parts = "ops", .nodes = macs,
-	    .needs = NEEDS_COSTS },
+	{ .name = "macs", .unit = UNIT_MACS, .parts = "ops",
+	    .remedy = shapes, .nodes = macs, .needs = NEEDS_COSTS },
 	{ .name = "activation", .unit = UNIT_BYTES, .parts = "nodes",
-	    .nodes = activation, .needs = NEEDS_COSTS },
+	    .remedy = shapes, .nodes = activation, .needs = NEEDS_COSTS },
 	{ .name = "precision", .unit = UNIT_LIST, .nodes = nodes,
 	    .kind = MEASURE_PRECISION, .needs = NEEDS_NAMES },
 };

@@ -21,7 +21,7 @@ enum needs {
 struct measure {
 	const char *name;
 	enum unit unit;
-	const char *parts;	/* as in struct column, or NULL */
+	const char *parts, *remedy;	/* as in struct column, or NULL */
 	unsigned needs;
 	/* One of these: of a module's record; of a cell of nodes; of an
 	 * initializer, counted for the module that owns it; or, with `read`,

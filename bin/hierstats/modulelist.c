@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "absent.h"
+#include "classname.h"
 #include "message.h"
 #include "reading.h"
 #include "report.h"
@@ -13,12 +15,6 @@ struct chosen {
 	bool *on_path;		/* by module, or NULL */
 };
 
-static const char *
-file_of(const struct stats *s)
-{
-	return s->file.p == NULL ? "(standard input)" : shown(s->file);
-}
-
 /* The module that an option names; NONE and a message when there is none. */
 static uint32_t
 find(const struct stats *s, const char *path)
@@ -26,16 +22,19 @@ find(const struct stats *s, const char *path)
 	uint32_t id = stats_find(s, str_of(path));
 
 	if (id == NONE)
-		warning("%s: no such module: %s", file_of(s),
+		warning("%s: no such module: %s", stats_file(s),
 		    shown(str_of(path)));
 	return id;
 }
 
 static bool
-is_of(const struct chosen *c, uint32_t string)
+is_of_type(const struct chosen *c, const struct module *m)
 {
-	return string != NONE && pathglob_text(str_of(c->o->type),
-	    stats_string(c->s, string));
+	struct str type = str_of(c->o->type);
+
+	return (m->class != NONE && classname_matches(type,
+	    stats_string(c->s, m->class))) || (m->type != NONE &&
+	    pathglob_text(type, stats_string(c->s, m->type)));
 }
 
 static bool
@@ -46,7 +45,7 @@ is_chosen(const struct chosen *c, uint32_t id)
 	return m->selected && m->depth <= c->o->depth &&
 	    (c->o->children == NULL || (id > 0 && m->parent == c->children)) &&
 	    (c->on_path == NULL || c->on_path[id]) &&
-	    (c->o->type == NULL || is_of(c, m->class) || is_of(c, m->type));
+	    (c->o->type == NULL || is_of_type(c, m));
 }
 
 static void
@@ -152,7 +151,10 @@ finish(void *context, const struct options *o, struct stats *s,
 	add_columns(&r);
 	add_rows(&r, &c);
 	*any |= r.n_row > 0;
-	report_print(&r, o);
+	if (r.n_row > 0)
+		report_print(&r, o);
+	else
+		absent(s, "module", o);
 	report_free(&r);
 	free(c.on_path);
 }

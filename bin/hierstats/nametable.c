@@ -130,7 +130,9 @@ nametable_row(struct nametable *t, struct entity e)
 	else
 		report_text(r, model_name(t->model,
 		    t->model->node[node].op_type));
-	if (module == NONE)
+	if (module == NONE && e.kind == ENTITY_INPUT)
+		report_none(r);
+	else if (module == NONE)
 		report_unknown(r);
 	else
 		report_text(r, named_text(t->named, module));

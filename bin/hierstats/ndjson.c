@@ -31,6 +31,16 @@ add_value(struct jsonw *w, struct buf *scratch, const struct column *c,
 			add_text(w, scratch, cell->list[i]);
 		jsonw_end(w, ']');
 		break;
+	case CELL_NUMBERED:
+		jsonw_begin(w, '{');
+		for (uint64_t i = 0; i < cell->known; i++) {
+			scratch->n = 0;
+			text_utf8(scratch, cell->numbered[i].name);
+			jsonw_key(w, buf_str(scratch));
+			jsonw_uint(w, cell->numbered[i].n);
+		}
+		jsonw_end(w, '}');
+		break;
 	case CELL_REAL:
 		jsonw_float64(w, cell->real);
 		break;
@@ -71,7 +81,7 @@ add_cell(struct jsonw *w, struct buf *scratch, const struct column *c,
 		jsonw_name(w, str_of(c->name));
 		jsonw_float64(w, ratio);
 	}
-	if (c->key || cell->kind >= CELL_TEXT) {
+	if (c->key || (cell->kind >= CELL_TEXT && !cell_is_unknown(cell))) {
 		jsonw_name(w, str_of(c->name));
 		add_value(w, scratch, c, cell);
 	}
@@ -86,9 +96,11 @@ add_row(struct jsonw *w, struct buf *scratch, const struct report *r,
     const struct cell *row)
 {
 	jsonw_begin(w, '{');
-	if (r->title.p != NULL) {
-		jsonw_name(w, STR("file"));
-		add_text(w, scratch, r->title);
+	for (unsigned i = 0; i < r->n_file; i++) {
+		if (r->file[i].p == NULL)
+			continue;
+		jsonw_name(w, form_file(r, i));
+		add_text(w, scratch, r->file[i]);
 	}
 	for (unsigned i = 0; i < r->n_column; i++)
 		add_cell(w, scratch, &r->column[i], row, &row[i]);

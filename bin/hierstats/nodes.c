@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <unistd.h>
 
+#include "absent.h"
 #include "form.h"
 #include "message.h"
 #include "nametable.h"
@@ -20,6 +21,9 @@ see(void *context, const struct record *r)
 {
 	struct asked *a = context;
 
+	/* What a model left that was not read to its end, or not looked at. */
+	if (r->kind == KIND_MODEL)
+		named_free(&a->named);
 	return named_record(&a->named, r);
 }
 
@@ -100,7 +104,8 @@ tabulate(struct nametable *t)
 		if (t->entity[i].kind == ENTITY_NODE &&
 		    nametable_wants(t, t->entity[i]))
 			nametable_row(t, t->entity[i]);
-	report_print(&t->report, t->o);
+	if (t->report.n_row > 0)
+		report_print(&t->report, t->o);
 	return t->report.n_row;
 }
 
@@ -110,9 +115,13 @@ finish(void *context, const struct options *o, struct stats *s,
 {
 	struct asked *a = context;
 	struct nametable t;
+	uint64_t wanted;
 
 	nametable_open(&t, &a->named, o, s, m);
-	a->wanted += o->form == NULL ? list(&t, &a->trouble) : tabulate(&t);
+	wanted = o->form == NULL ? list(&t, &a->trouble) : tabulate(&t);
+	if (wanted == 0)
+		absent(s, "node", o);
+	a->wanted += wanted;
 	nametable_close(&t);
 	named_free(&a->named);
 }

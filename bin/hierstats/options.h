@@ -26,12 +26,14 @@ struct options {
 	struct words given;	/* options, as `-b` or `--op` */
 	const struct form *form;
 	question *question;
+	const char *asked;	/* by this: `--nodes`, `-f names` */
 	struct grouping by;
 	const struct measure *measure[MEASURES];
 	unsigned n_measure;
 	uint32_t depth;		/* UINT32_MAX: all */
 	uint32_t top;		/* rows to show; UINT32_MAX: all */
-	const struct pathglob *glob;
+	const struct pathglob *glob;	/* of -m, or NULL */
+	const char *module;	/* the same as it was given */
 	const char *shapes;	/* a stream with more of them, or NULL */
 	struct binds *binds;	/* numbers for symbols */
 	struct words where;	/* names that are looked for */

@@ -66,31 +66,40 @@ add_row(struct outline *o, uint32_t id, uint32_t row)
 		    &report_cells(o->r, row)[o->sum[i]]);
 }
 
-/* Each row's spot, behind all others that of rows without one. */
+/* The spot of all rows that have no module, or that may have one. */
+static uint32_t
+spot_aside(struct outline *o, enum cell_kind why)
+{
+	uint32_t id = o->spot[0].last;
+
+	for (int back = 0; back < 2 && id != NONE; back++, id--)
+		if (o->spot[id].aside && o->spot[id].why == why)
+			return id;
+	id = spot_new(o, 0, STR(""));
+	o->spot[id].aside = true;
+	o->spot[id].why = why;
+	return id;
+}
+
+/* Each row's spot, behind all others those of rows without one. */
 static uint32_t *
 find_spots(struct outline *o)
 {
 	const struct report *r = o->r;
 	uint32_t *spot = xcalloc((size_t)r->n_row + 1, sizeof(*spot));
-	bool aside = false;
 
 	spot_new(o, NONE, STR(""));
 	for (uint32_t i = 0; i < r->n_row; i++) {
 		const struct cell *c = &report_cells(r, i)[o->module];
 
 		o->next_row[i] = NONE;
-		spot[i] = NONE;
-		if (c->kind == CELL_TEXT)
-			spot[i] = spot_at(o,
-			    (struct str){ c->text, c->known });
-		else
-			aside = true;
+		spot[i] = c->kind == CELL_TEXT ? spot_at(o,
+		    (struct str){ c->text, c->known }) : NONE;
 	}
-	if (aside)
-		o->spot[spot_new(o, 0, STR(""))].aside = true;
 	for (uint32_t i = 0; i < r->n_row; i++)
 		if (spot[i] == NONE)
-			spot[i] = o->n - 1;
+			spot[i] = spot_aside(o, (enum cell_kind)
+			    report_cells(r, i)[o->module].kind);
 	return spot;
 }
 
@@ -178,6 +187,50 @@ outline_make(struct outline *o, const struct report *r)
 	add_up(o);
 	free(spot);
 	return true;
+}
+
+/* The next spot in tree order that is below `top`, or NONE. */
+static uint32_t
+next_below(const struct outline *o, uint32_t id, uint32_t top)
+{
+	if (o->spot[id].child != NONE)
+		return o->spot[id].child;
+	while (id != top && o->spot[id].next == NONE)
+		id = o->spot[id].parent;
+	return id == top ? NONE : o->spot[id].next;
+}
+
+static int
+item_cmp(const void *a, const void *b)
+{
+	return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+struct cell
+outline_unite(const struct outline *o, uint32_t spot, unsigned column,
+    struct arena *arena)
+{
+	struct intern items = { 0 };
+	struct str *list;
+	uint32_t n;
+
+	for (uint32_t id = spot; id != NONE; id = next_below(o, id, spot))
+		for (uint32_t row = o->spot[id].row; row != NONE;
+		    row = o->next_row[row]) {
+			const struct cell *c =
+			    &report_cells(o->r, row)[column];
+
+			for (uint64_t i = 0; c->kind == CELL_LIST &&
+			    i < c->known; i++)
+				intern_add(&items, c->list[i]);
+		}
+	n = items.n;
+	list = arena_calloc(arena, n + 1, sizeof(*list));
+	for (uint32_t i = 0; i < n; i++)
+		list[i] = items.str[i];
+	qsort(list, n, sizeof(*list), item_cmp);
+	intern_free(&items);
+	return (struct cell){ .list = list, .known = n, .kind = CELL_LIST };
 }
 
 void

@@ -7,7 +7,8 @@
  * stack.  A spot holds its last component only: a path of n components costs
  * n, not n * n.  Siblings stand in the order of their first rows.
  *
- * Rows without a module have a spot of their own, the root's last child.
+ * Rows that have no module have a spot of their own, and those of which it is
+ * not known: the root's last children.
  */
 #ifndef OUTLINE_H
 #define OUTLINE_H
@@ -22,7 +23,8 @@ struct spot {
 	uint32_t next;		/* the next sibling, or NONE */
 	uint32_t depth;		/* components of the path */
 	uint32_t row, last_row;	/* the first and last of its rows, or NONE */
-	bool aside;		/* of rows without a module */
+	bool aside;		/* of rows without a module: */
+	enum cell_kind why;	/* CELL_NONE or CELL_UNKNOWN */
 };
 
 struct outline {
@@ -43,5 +45,9 @@ struct outline {
 /* False when the report has no column of modules. */
 bool outline_make(struct outline *, const struct report *);
 void outline_free(struct outline *);
+/* The lists that a module and all below it have in a column as one, each item
+ * once, in the order of bytes; it lives as long as the arena. */
+struct cell outline_unite(const struct outline *, uint32_t spot,
+    unsigned column, struct arena *);
 
 #endif

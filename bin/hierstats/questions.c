@@ -18,35 +18,37 @@
 
 static const struct {
 	question *question;
-	const char *name;
-	const char *takes;	/* beside its own option */
+	const char *takes;
 	const struct form *form;	/* without -f; NULL: a list, a text */
 	bool summary;		/* has that form */
 } asked[] = {
-	{ counts, "counts", "-b -d -f -M -m -n --bind --shapes",
+	{ counts, "-b -d -f -M -m -n --bind --shapes",
 	    &form_tree, true },
-	{ prof, "--profile", "--profile -b -d -f -m -n", &form_tree, true },
-	{ diff, "--diff", "--diff -d -f -M -m -n --bind --old-profile "
+	{ prof, "--profile -b -d -f -m -n", &form_tree, true },
+	{ diff, "--diff -d -f -M -m -n --bind --old-profile "
 	    "--new-profile", &form_tree, true },
-	{ check, "--check", "--check -f --baseline --bind", &form_messages,
+	{ check, "--check -f --baseline --bind", &form_messages,
 	    true },
-	{ modulelist, "--modules", "--modules --children --path --type "
+	{ modulelist, "--modules --children --path --type "
 	    "-d -f -m", &form_table, false },
-	{ where, "--where", "--where -f -m -n --op", &form_table, false },
-	{ nodes, "--nodes", "--nodes -0 -f -m --op", NULL, false },
-	{ cut, "--cut", "--cut -f", &form_table, false },
-	{ filt, "--filt", "--filt", NULL, false },
+	{ where, "--where -f -m -n --op", &form_table, false },
+	{ nodes, "--nodes -0 -f -m --op", NULL, false },
+	{ cut, "--cut -f", &form_table, false },
+	{ filt, "--filt", NULL, false },
 };
 
 enum { QUESTIONS = sizeof(asked) / sizeof(asked[0]) };
 
 void
-questions_ask(struct options *o, question *q, const char *usage)
+questions_ask(struct options *o, question *q, const char *option,
+    const char *usage)
 {
 	if (o->question != counts && o->question != q) {
 		warning("one question at a time");
 		usage_exit(usage, false);
 	}
+	if (o->question == counts)
+		o->asked = option;
 	o->question = q;
 }
 
@@ -76,24 +78,21 @@ check_given(const struct options *o, int q, const char *usage)
 {
 	for (size_t i = 0; i < o->given.n; i++)
 		if (!takes(asked[q].takes, o->given.word[i]))
-			refuse(o->given.word[i].p, asked[q].name, usage);
+			refuse(o->given.word[i].p, o->asked, usage);
 	for (unsigned i = 0; i < o->by.n && o->question == prof; i++)
 		if (o->by.key[i] != KEY_MODULE && o->by.key[i] != KEY_CLASS &&
 		    o->by.key[i] != KEY_OP_TYPE && o->by.key[i] != KEY_BY)
 			refuse("-b", "--profile but by module, class, "
 			    "op_type, by", usage);
-	if (o->question == diff && o->depth != UINT32_MAX &&
-	    o->form != &form_tree)
-		refuse("-d in rows", "--diff", usage);
 }
 
 static void
 check_form(const struct options *o, int q, bool rows, const char *usage)
 {
 	if (o->form == &form_messages && o->question != check)
-		refuse("form messages", asked[q].name, usage);
+		refuse("form messages", o->asked, usage);
 	if (o->form == &form_summary && !asked[q].summary)
-		refuse("form summary", asked[q].name, usage);
+		refuse("form summary", o->asked, usage);
 	if (o->form == &form_summary && o->depth != UINT32_MAX)
 		refuse("-d", "form summary", usage);
 	if (o->form == &form_summary && o->n_measure > 0)

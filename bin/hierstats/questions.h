@@ -9,7 +9,8 @@
 #include "options.h"
 
 /* An option asks this one; another one before it is an error. */
-void questions_ask(struct options *, question *, const char *usage);
+void questions_ask(struct options *, question *, const char *option,
+    const char *usage);
 /* All options have been read: what is wrong with them, and what those that
  * were not given are. */
 void questions_settle(struct options *, const char *usage);

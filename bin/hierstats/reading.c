@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "absent.h"
 #include "cellcosts.h"
 #include "message.h"
 
@@ -21,10 +22,10 @@ static void
 trouble(struct run *run, const struct stream *in, const char *reason)
 {
 	if (in->line == 0)
-		warning("%s: %s", stream_name(in), reason);
+		warning("%s: %s", shown(str_of(stream_name(in))), reason);
 	else
-		warning("%s:%" PRIu64 ": %s", stream_name(in), in->line,
-		    reason);
+		warning("%s:%" PRIu64 ": %s", shown(str_of(stream_name(in))),
+		    in->line, reason);
 	run->status = STATUS_TROUBLE;
 }
 
@@ -67,7 +68,12 @@ see(void *context, const struct record *r)
 static void
 finish(struct run *run, const struct model *model)
 {
-	run->matched |= stats_select(&run->stats, run->o->glob);
+	if (!stats_select(&run->stats, run->o->glob)) {
+		absent_module(&run->stats, run->o);
+		close_model(run);
+		return;
+	}
+	run->matched = true;
 	if (run->reader->costs &&
 	    cell_costs_finish(&run->costs, run->stats.file))
 		run->status = STATUS_TROUBLE;
@@ -130,23 +136,21 @@ read_stream(struct run *run, const char *file)
 	stream_close(&in);
 }
 
-/* What no model had: a -m, a --bind. */
+/* What no model had: a -m, which was told of each of them; a --bind. */
 static void
 check_unused(struct run *run)
 {
-	const struct str *symbol = run->reader->costs ?
+	bool matched = run->o->glob == NULL || run->matched;
+	const struct str *symbol = run->reader->costs && matched ?
 	    binds_unused(run->o->binds) : NULL;
 
 	if (run->status != STATUS_DONE)
 		return;
-	if (run->o->glob != NULL && !run->matched)
-		warning("-m: no module matches");
-	else if (symbol != NULL)
+	if (symbol != NULL)
 		warning("--bind: no dimension is called so: %s",
 		    shown(*symbol));
-	else
-		return;
-	run->status = STATUS_TROUBLE;
+	if (!matched || symbol != NULL)
+		run->status = STATUS_TROUBLE;
 }
 
 static void

@@ -5,9 +5,24 @@
 #include "message.h"
 
 void
-report_open(struct report *r, struct str title)
+report_open(struct report *r, struct str file)
 {
-	*r = (struct report){ .title = title };
+	*r = (struct report){ .title = file, .file = { file }, .n_file = 1 };
+}
+
+void
+report_open_both(struct report *r, struct str old, struct str new)
+{
+	struct buf b = { 0 };
+
+	*r = (struct report){ .file = { old, new }, .n_file = 2 };
+	for (unsigned i = 0; i < r->n_file; i++) {
+		buf_adds(&b, i == 0 ? STR("") : STR(" \xe2\x86\x92 "));
+		buf_adds(&b, r->file[i].p == NULL ? STR("(standard input)") :
+		    r->file[i]);
+	}
+	r->title = report_keep(r, buf_str(&b));
+	buf_free(&b);
 }
 
 void
@@ -78,6 +93,13 @@ void
 report_list(struct report *r, const struct str *list, size_t n)
 {
 	add(r, (struct cell){ .list = list, .known = n, .kind = CELL_LIST });
+}
+
+void
+report_numbered(struct report *r, const struct numbered *numbered, size_t n)
+{
+	add(r, (struct cell){ .numbered = numbered, .known = n,
+	    .kind = CELL_NUMBERED });
 }
 
 void
@@ -183,6 +205,12 @@ bool
 column_shown(const struct column *c, enum show show)
 {
 	return c->show == 0 || (c->show & show) != 0;
+}
+
+bool
+cell_is_unknown(const struct cell *c)
+{
+	return c->kind == CELL_UNKNOWN || (c->of > 0 && c->known == 0);
 }
 
 bool

@@ -43,6 +43,7 @@
 enum unit {
 	UNIT_TEXT,		/* a name, an op_type, a word */
 	UNIT_LIST,		/* several; an array in ndjson */
+	UNIT_NUMBERED,		/* several, and how many of each; an object */
 	UNIT_MODULE,		/* a whole path, "" for the root */
 	UNIT_CLASS,		/* qualified; a tree leaves its package out */
 	UNIT_COUNT, UNIT_BYTES, UNIT_MACS,	/* whole numbers */
@@ -73,6 +74,7 @@ struct column {
 	 * get two columns more, NAME_known and NAME_of; people see `≥`, and
 	 * below it all `NAME: known for 3 of 4 ops`. */
 	const char *parts;
+	const char *remedy;	/* behind that: what may make more known */
 	/* What people see for an unknown key; NULL: "(unknown)". */
 	const char *unknown;
 	/* A number that people get behind the row as `~3 somewhere below`
@@ -84,7 +86,12 @@ struct column {
 enum cell_kind {
 	CELL_NONE,		/* does not apply: nothing is printed */
 	CELL_UNKNOWN,		/* `?`, `(unknown)`, null for a key */
-	CELL_TEXT, CELL_LIST, CELL_COUNT, CELL_REAL
+	CELL_TEXT, CELL_LIST, CELL_NUMBERED, CELL_COUNT, CELL_REAL
+};
+
+struct numbered {
+	struct str name;
+	uint64_t n;
 };
 
 /* A number is a lower bound when fewer of its parts are known than it has. */
@@ -92,6 +99,7 @@ struct cell {
 	union {
 		const char *text;	/* of `known` bytes */
 		const struct str *list;	/* of `known` items */
+		const struct numbered *numbered;	/* the same */
 		uint64_t count;
 		double real;
 	};
@@ -112,6 +120,8 @@ struct less {
 struct report {
 	struct arena arena;
 	struct str title;	/* a model's file; of a comparison, both */
+	struct str file[2];	/* the files; p is NULL for standard input */
+	unsigned n_file;
 	struct column *column;
 	struct cell *cell;	/* by row, then column */
 	uint8_t *tone;		/* by row */
@@ -129,7 +139,9 @@ struct report {
 
 struct options;
 
-void report_open(struct report *, struct str title);
+void report_open(struct report *, struct str file);
+/* Of a comparison. */
+void report_open_both(struct report *, struct str old, struct str new);
 void report_free(struct report *);
 /* The column's number, 0, 1 ...  All columns before the first row. */
 unsigned report_column(struct report *, struct column);
@@ -142,6 +154,7 @@ void report_row(struct report *);
 void report_tone(struct report *, enum tone);	/* of the last row */
 void report_text(struct report *, struct str);
 void report_list(struct report *, const struct str *, size_t);
+void report_numbered(struct report *, const struct numbered *, size_t);
 void report_count(struct report *, uint64_t);
 void report_real(struct report *, double);
 void report_unknown(struct report *);
@@ -178,6 +191,8 @@ unsigned report_keys(const struct report *, unsigned column[2]);
 /* Do the rows share their first key? */
 bool report_same_group(const struct report *, uint32_t, uint32_t);
 bool column_shown(const struct column *, enum show);
+/* Is nothing known of it, or of no part of the sum that it is? */
+bool cell_is_unknown(const struct cell *);
 bool column_is_text(const struct column *);
 
 #endif

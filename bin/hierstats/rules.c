@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "classname.h"
 #include "growth.h"
 #include "message.h"
 
@@ -174,7 +175,7 @@ check_class(struct work *w, bool required)
 			continue;
 		}
 		class = stats_string(s, m->class);
-		if (!pathglob_text(w->check->text, class))
+		if (!classname_matches(w->check->text, class))
 			continue;
 		w->n[top]++;
 		if (!required)

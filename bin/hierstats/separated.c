@@ -21,7 +21,11 @@ is_column(const struct column *c)
 static void
 add_head(struct separated *s, const struct report *r)
 {
-	buf_adds(&s->out, STR("file"));
+	for (unsigned i = 0; i < r->n_file; i++) {
+		if (i > 0)
+			buf_addc(&s->out, s->between);
+		buf_adds(&s->out, form_file(r, i));
+	}
 	for (unsigned i = 0; i < r->n_column; i++) {
 		const struct column *c = &r->column[i];
 
@@ -71,7 +75,11 @@ separated_print(const struct report *r, const struct options *o, bool first,
 	if (first)
 		add_head(&s, r);
 	for (size_t j = 0; j < lines.n; j++) {
-		add(&s.out, r->title);
+		for (unsigned i = 0; i < r->n_file; i++) {
+			if (i > 0)
+				buf_addc(&s.out, between);
+			add(&s.out, r->file[i]);
+		}
 		for (unsigned i = 0; i < r->n_column; i++)
 			if (is_column(&r->column[i]))
 				add_cell(&s, &r->column[i],

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "message.h"
+
 uint32_t
 stats_string_id(struct stats *s, struct str text)
 {
@@ -154,25 +156,43 @@ stats_is_fallback(const struct stats *s, const struct cell_key *key)
 	return key->module == 0 && key->by == s->root;
 }
 
-static bool
-select_modules(struct stats *s, const struct pathglob *glob)
+const char *
+stats_file(const struct stats *s)
+{
+	return s->file.p == NULL ? "(standard input)" : shown(s->file);
+}
+
+bool
+stats_match(const struct stats *s, const struct pathglob *glob, bool *match)
 {
 	uint64_t *state = xcalloc(s->n_module, sizeof(*state));
 	bool any = false;
 
 	for (uint32_t id = 0; id < s->n_module; id++) {
-		struct module *m = &s->module[id];
+		const struct module *m = &s->module[id];
 
 		if (id == 0)
 			state[id] = pathglob_start(glob);
 		else
 			state[id] = pathglob_step(glob, state[m->parent],
 			    stats_string(s, m->name));
-		m->selected = pathglob_accepts(glob, state[id]) ||
-		    (id > 0 && s->module[m->parent].selected);
-		any |= m->selected;
+		match[id] = pathglob_accepts(glob, state[id]);
+		any |= match[id];
 	}
 	free(state);
+	return any;
+}
+
+static bool
+select_modules(struct stats *s, const struct pathglob *glob)
+{
+	bool *match = xcalloc(s->n_module, sizeof(*match));
+	bool any = stats_match(s, glob, match);
+
+	for (uint32_t id = 0; id < s->n_module; id++)
+		s->module[id].selected = match[id] || (id > 0 &&
+		    s->module[s->module[id].parent].selected);
+	free(match);
 	return any;
 }
 

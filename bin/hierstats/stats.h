@@ -98,6 +98,8 @@ const char *stats_record(struct stats *, const struct record *);
  * glob matches with all that is below them), and the sums.  False when the
  * glob matches none. */
 bool stats_select(struct stats *, const struct pathglob *);
+/* By module: does its path match?  False when none does. */
+bool stats_match(const struct stats *, const struct pathglob *, bool *match);
 void stats_free(struct stats *);
 
 /* How records come into it (facts.c): a text's number; the module of a path,
@@ -110,6 +112,8 @@ struct cell_key stats_cell(const struct stats *, uint32_t cell);
 /* Are the cell's nodes the root's for want of evidence? */
 bool stats_is_fallback(const struct stats *, const struct cell_key *);
 struct str stats_string(const struct stats *, uint32_t string);
+/* The model's file, for messages. */
+const char *stats_file(const struct stats *);
 /* By module: it, or the module above it of that depth.  By module: its place
  * in the tree, siblings in order.  The caller frees both. */
 uint32_t *stats_at_depth(const struct stats *, uint32_t depth);

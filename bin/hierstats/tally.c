@@ -14,8 +14,7 @@ tally_by_module(const struct tally *t)
 static _Noreturn void
 past(const struct tally *t, unsigned measure)
 {
-	fatal("%s: %s past 64 bits", t->s->file.p == NULL ?
-	    "(standard input)" : shown(t->s->file),
+	fatal("%s: %s past 64 bits", stats_file(t->s),
 	    t->o->measure[measure]->name);
 }
 
@@ -283,7 +282,7 @@ tally_totals(const struct tally *t, unsigned measure)
 	less = xcalloc(s->n_module, sizeof(*less));
 	for (uint32_t i = 0; i < t->n; i++)
 		tally_add(t, measure, &total[t->row[i].id[0] == NONE ? 0 :
-		    t->row[i].id[0]], t->sum[i * t->o->n_measure + measure]);
+		    t->row[i].id[0]], *sum_of(t, i, measure));
 	for (uint32_t i = 0; i < t->twice_at.n; i++)
 		if (t->twice[i].measure == measure)
 			tally_add(t, measure, &less[t->twice[i].module],

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "classname.h"
 #include "fields.h"
 #include "fold.h"
 #include "form.h"
@@ -72,15 +73,12 @@ make_number(struct tree *t, const struct fold_line *line,
 	value_number(t->r, f->column, t->scratch, t->all, &t->cell);
 }
 
-/* A class without its Python module. */
-static struct str
-own_name(struct str class)
+/* Is the line all that is shown of modules below it? */
+static bool
+stands_for_below(const struct tree *t, const struct fold_line *line)
 {
-	const char *dot = class.n == 0 ? NULL :
-	    memrchr(class.p, '.', class.n);
-
-	return dot == NULL ? class : (struct str){ dot + 1,
-	    class.n - (size_t)(dot + 1 - class.p) };
+	return t->outline.modules &&
+	    t->outline.spot[line->spot].depth == t->o->depth;
 }
 
 static void
@@ -88,15 +86,19 @@ make_text(struct tree *t, const struct fold_line *line, const struct field *f)
 {
 	const struct column *c = &t->r->column[f->column];
 	const struct cell *row = line_row(t, line);
+	struct cell cell = { .kind = CELL_NONE };
 	struct buf raw = { 0 };
 	struct str text;
 
 	t->cell.n = 0;
-	if (row == NULL)
-		return;
-	value_text(c, &row[f->column], &raw);
+	if (c->unit == UNIT_LIST && stands_for_below(t, line))
+		cell = outline_unite(&t->outline, line->spot, f->column,
+		    &t->arena);
+	else if (row != NULL)
+		cell = row[f->column];
+	value_text(c, &cell, &raw);
 	text = buf_str(&raw);
-	text_add(&t->cell, c->unit == UNIT_CLASS ? own_name(text) : text);
+	text_add(&t->cell, c->unit == UNIT_CLASS ? classname_own(text) : text);
 	buf_free(&raw);
 }
 
@@ -177,8 +179,12 @@ measure(struct tree *t)
 			widen(&t->fields.number[i].width, &t->cell, 0);
 		}
 		for (unsigned i = 0; i < t->fields.n_text; i++) {
-			make_text(t, line, &t->fields.text[i]);
-			widen(&t->fields.text[i].width, &t->cell, 0);
+			struct field *text = &t->fields.text[i];
+
+			make_text(t, line, text);
+			if (t->cell.n > 0 && text->width == 0)
+				text->width = strlen(text->head);
+			widen(&text->width, &t->cell, 0);
 		}
 		make_label(t, line);
 		widen(&t->label, &t->cell, 3 * (size_t)line->level);

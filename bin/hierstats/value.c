@@ -29,12 +29,17 @@ add_real(struct buf *b, const char *format, double real)
 	buf_adds(b, str_of(text));
 }
 
+/* What share of a sum something is, is not known when the sum is not. */
 static void
 add_share_of(const struct cell *part, const struct cell *all, struct buf *b)
 {
 	double sum = number(all);
 
-	if (part->kind >= CELL_COUNT && all->kind >= CELL_COUNT)
+	if (part->kind < CELL_COUNT || all->kind < CELL_COUNT)
+		return;
+	if (all->known < all->of)
+		buf_addc(b, '?');
+	else
 		add_percent(b, sum == 0 ? 0 : number(part) / sum);
 }
 
@@ -68,7 +73,7 @@ value_number(const struct report *r, unsigned column, const struct cell *row,
 	}
 	if (c->kind == CELL_NONE)
 		return;
-	if (c->kind == CELL_UNKNOWN || (c->of > 0 && c->known == 0)) {
+	if (cell_is_unknown(c)) {
 		buf_addc(b, '?');
 		return;
 	}
@@ -92,7 +97,7 @@ value_digits(const struct column *of, const struct cell *row,
 
 	if (of->unit == UNIT_RATIO && value_ratio(of, row, &ratio))
 		add_real(b, "%.15g", ratio);
-	if (c->kind < CELL_COUNT)
+	if (c->kind < CELL_COUNT || cell_is_unknown(c))
 		return;
 	if (of->unit == UNIT_FLAG)
 		buf_adds(b, c->count > 0 ? STR("true") : STR("false"));
@@ -113,6 +118,13 @@ value_text(const struct column *of, const struct cell *c, struct buf *b)
 			buf_addc(b, ' ');
 		buf_adds(b, c->list[i]);
 	}
+	for (uint64_t i = 0; c->kind == CELL_NUMBERED && i < c->known; i++) {
+		if (i > 0)
+			buf_addc(b, ' ');
+		buf_adds(b, c->numbered[i].name);
+		buf_addc(b, ':');
+		buf_addu(b, c->numbered[i].n);
+	}
 }
 
 struct str
@@ -123,6 +135,8 @@ value_word(const struct column *of, const struct cell *c)
 	if (c->kind == CELL_UNKNOWN)
 		return of->unknown != NULL ? str_of(of->unknown) :
 		    STR("(unknown)");
+	if (c->kind == CELL_NONE)
+		return STR("(none)");
 	if (c->kind != CELL_TEXT || c->known > 0)
 		return (struct str){ NULL, 0 };
 	return of->unit == UNIT_MODULE ? STR("(root)") : STR("(none)");

@@ -15,7 +15,8 @@ void value_digits(const struct column *, const struct cell *row,
     const struct cell *, struct buf *);
 /* Of UNIT_RATIO; false when it divides by nothing. */
 bool value_ratio(const struct column *, const struct cell *row, double *);
-/* A text as bytes, a list's items with a blank between them. */
+/* A text as bytes, a list's items with a blank between them, those that are
+ * numbered as `Add:2`. */
 void value_text(const struct column *, const struct cell *, struct buf *);
 /* What stands for a text that is empty or unknown: `(root)`, `(none)`,
  * `(unknown)`; only of keys and modules, else nothing.  p is NULL for a text

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "absent.h"
 #include "form.h"
 #include "message.h"
 #include "nametable.h"
@@ -18,6 +19,9 @@ see(void *context, const struct record *r)
 {
 	struct asked *a = context;
 
+	/* What a model left that was not read to its end, or not looked at. */
+	if (r->kind == KIND_MODEL)
+		named_free(&a->named);
 	return named_record(&a->named, r);
 }
 
@@ -107,8 +111,12 @@ finish(void *context, const struct options *o, struct stats *s,
 		if (o->where.n > 0 ? chosen[i] :
 		    nametable_wants(&t, t.entity[i]))
 			nametable_row(&t, t.entity[i]);
-	if (o->where.n == 0 || t.report.n_row > 0)
+	if (t.report.n_row > 0) {
 		report_print(&t.report, o);
+	} else if (o->where.n == 0) {
+		absent(s, "name", o);
+		a->status = STATUS_FOUND;
+	}
 	free(chosen);
 	nametable_close(&t);
 	named_free(&a->named);

@@ -33,13 +33,16 @@ add_op_words(const struct differences *d, const struct difference *c,
 {
 	struct buf more = { 0 };
 	uint64_t old = c->nodes[OLD], new = c->nodes[NEW];
+	uint64_t n = new < old ? old - new : new - old;
 	bool added = add_ops(d, c, true, &more);
 
-	buf_adds(b, new < old ? STR("\xe2\x88\x92") :
-	    new > old ? STR("+") : STR("\xc2\xb1"));
-	buf_addu(b, new < old ? old - new : new - old);
-	buf_adds(b, new - old == 1 || old - new == 1 ? STR(" node: ") :
-	    STR(" nodes: "));
+	/* No sign in front: a spreadsheet would take a formula to begin. */
+	if (n > 0)
+		buf_addu(b, n);
+	buf_adds(b, n == 0 ? STR("as many nodes: ") : n == 1 ? STR(" node ") :
+	    STR(" nodes "));
+	if (n > 0)
+		buf_adds(b, new < old ? STR("less: ") : STR("more: "));
 	if (!add_ops(d, c, false, b))
 		buf_adds(b, STR("new "));
 	else

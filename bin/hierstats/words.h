@@ -6,9 +6,9 @@
 
 #include "difference.h"
 
-/* Append what was changed, `−1 node: Add + Gelu → BiasGelu`, its class, its
- * precisions, and what it went into; of a renamed module the new path.  The
- * buffer must be empty. */
+/* Append what was changed, `1 node less: Add + Gelu → BiasGelu`, its class,
+ * its precisions, and what it went into; of a renamed module the new path.
+ * The buffer must be empty. */
 void difference_words(const struct differences *, const struct difference *,
     struct buf *);
 
