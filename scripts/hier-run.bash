@@ -74,7 +74,7 @@ compose() {
 		quote "$2" && out=$quoted
 		quote "$3" && temporary=$quoted
 		pipeline="${source:-cat $model} >$temporary && { sync $temporary"
-		pipeline+=" && mv -f $temporary $out || (exit 2); }"
+		pipeline+=" && mv -fT $temporary $out || (exit 2); }"
 		pipeline+=" && $last $out"
 	elif [ -n "$source" ] && [ "$subcommand" = filt ]; then
 		pipeline="$last <($source)"

@@ -353,6 +353,36 @@ CASES
 	[[ $output != *$'\e[2J'* ]]
 }
 
+@test "nor do those of C1, those that turn the writing, or an option's" {
+	assert_trouble 'hier: n\?31m\?: it cannot be read' \
+	    hier diff $'n\xc2\x9b31m\xe2\x80\xae' x
+	run --separate-stderr hier $'--\e[31mred'
+	assert_equal "$status" 2
+	assert_equal "${stderr_lines[0]}" \
+	    "hier: unrecognized option '--?[31mred'"
+}
+
+@test "a name is no command, whatever getopt is told by the environment" {
+	cd "$T"
+	GETOPT_COMPATIBLE=1 POSIXLY_CORRECT=1 run hier '$(touch ran)' 'x;touch ran'
+	assert_equal "$status" 2
+	[ ! -e ran ]
+}
+
+@test "-o puts nothing into a folder that has a stream's name" {
+	mkdir -p "$T/od/m.ndjson"
+	cp "$MODELS/toy-shared.ts.onnx" "$T/m.onnx"
+	run hier -o "$T/od" "$T/m.onnx"
+	assert_equal "$status" 2
+	assert_equal "$(cd "$T/od" && find .)" $'.\n./m.ndjson'
+}
+
+@test "a closed standard output is told in a line" {
+	run --separate-stderr bash -c 'hier "$0" >&-' "$MODELS/toy-shared.ts.onnx"
+	assert_equal "$status" 2
+	assert_equal "$stderr" 'hier: standard output is closed'
+}
+
 @test "an answer of 1 is no failure, of several models the worst status counts" {
 	local args want
 
