@@ -29,8 +29,8 @@ onnx2ndjson.libs = libprotobuf-c libxxhash
 
 scopemap.own = scopemap tree scopes torchscript tensorflow parts below \
 	candidates repeated ops parameters metadata pylist carriers nodetag othertags \
-	classpath table maps map maprecords mapjson mapvalue classes infer \
-	leafrules faults
+	classpath table maps mapshapes map maprecords mapjson mapvalue classes \
+	infer leafrules faults
 scopemap.common = $(graph) yaml
 scopemap.libs = yaml-0.1
 
@@ -135,8 +135,8 @@ $(B)/fuzz/onnx: $(fuzz_onnx:%=bin/onnx2ndjson/%.c)
 fuzz_map = map maprecords mapjson mapvalue
 $(B)/tests/fuzz/map: $(fuzz_map:%=$(O)/bin/scopemap/%.o)
 $(B)/fuzz/map: $(fuzz_map:%=bin/scopemap/%.c)
-fuzz_names = $(filter-out scopemap tree tensorflow table maps $(fuzz_map) \
-	classes infer leafrules faults,$(scopemap.own))
+fuzz_names = $(filter-out scopemap tree tensorflow table maps \
+	mapshapes $(fuzz_map) classes infer leafrules faults,$(scopemap.own))
 $(B)/tests/fuzz/names: $(fuzz_names:%=$(O)/bin/scopemap/%.o)
 $(B)/fuzz/names: $(fuzz_names:%=bin/scopemap/%.c)
 
