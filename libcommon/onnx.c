@@ -79,8 +79,11 @@ readable(struct onnx *o, int fd, struct stat *st)
 	if (S_ISREG(st->st_mode) &&
 	    (fd != STDIN_FILENO || lseek(fd, 0, SEEK_CUR) == 0))
 		return fd;
-	if ((copy = spool(o, fd)) >= 0 && fstat(copy, st) != 0)
+	if ((copy = spool(o, fd)) >= 0 && fstat(copy, st) != 0) {
 		failed(o, "temporary file");
+		close(copy);
+		return -1;
+	}
 	return copy;
 }
 
