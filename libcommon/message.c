@@ -1,6 +1,7 @@
 #include "message.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,11 +12,25 @@
 
 static const char *program = "hierutils";
 
+/* A file that is opened later must not become the standard output of a program
+ * that was given none, nor take its messages.  Opened the wrong way round, as
+ * glibc does where it must: what is not there cannot be read or written, but
+ * who does not need it does not learn of it. */
+static void
+hold_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) == -1)
+			open("/dev/null",
+			    fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 void
 message_program(const char *argv0)
 {
 	const char *slash = argv0 == NULL ? NULL : strrchr(argv0, '/');
 
+	hold_descriptors();
 	if (argv0 != NULL)
 		program = slash != NULL ? slash + 1 : argv0;
 }
