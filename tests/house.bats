@@ -276,6 +276,11 @@ limits() {
 	assert_output ''
 }
 
+# bash -e does not end with a command that `!` turns round.
+@test "no test asks for a failure that would not fail it" {
+	run ! grep -nE '^[[:blank:]]*! ([^|]|[|][^|])*[|]?$' "$TOP"/tests/*.bats
+}
+
 @test "filters include only their own headers and libcommon's" {
 	cd "$TOP"
 	run ! grep -n '#include "\.*/' bin/*/*.[ch] libcommon/*.[ch]
