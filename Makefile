@@ -121,7 +121,8 @@ $(B)/tests/%: $(O)/tests/%.o $$(if $$(findstring fuzz/,$$*),$(O)/tests/fuzz/repl
 unit_macs = $(cost) events
 $(B)/tests/unit/macs: $(unit_macs:%=$(O)/bin/hierstats/%.o)
 
-$(B)/fuzz/%: tests/fuzz/%.c $(wildcard libcommon/*.c) $(GEN)
+$(B)/fuzz/%: tests/fuzz/%.c $(wildcard libcommon/*.[ch] bin/*/*.h) $(GEN) \
+		$(B)/flavour
 	@mkdir -p $(@D)
 	clang $(CPPFLAGS) -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined \
 	    $(LDFLAGS) -o $@ $(filter %.c,$^) $(B)/gen/onnx.pb-c.c \
