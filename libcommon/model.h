@@ -68,7 +68,6 @@ struct model {
 	uint32_t *edge;		/* values; NONE for an omitted input */
 	uint32_t *use;		/* nodes */
 	uint32_t n_line, n_graph, n_node, n_value, n_initializer, n_edge;
-	uint64_t first_line;	/* in the stream, of line[0] */
 	uint32_t doubled;	/* definitions of what was defined already */
 };
 

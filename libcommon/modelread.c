@@ -356,8 +356,6 @@ model_read(struct model *m, struct stream *s, const struct model_hooks *hooks)
 	if (!in.wired && hooks->brief)
 		s->unread = 1u << KIND_VALUE_INFO | 1u << KIND_INITIALIZER;
 	while ((got = stream_next(s, &r)) == 1) {
-		if (m->n_line == 0)
-			m->first_line = s->line;
 		if (read_record(&in) == -1) {
 			got = -1;
 			break;

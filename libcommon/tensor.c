@@ -76,7 +76,9 @@ tensor_read(struct window *w, const struct message *m, struct arena *a,
 	t->dtype = dtype_of(t->data_type);
 }
 
-bool
+/* The product of the dimensions; false when one is negative, or when it is
+ * past 2^63. */
+static bool
 tensor_count(struct window *w, const struct tensor *t, uint64_t *count)
 {
 	struct numbers dims;
@@ -132,7 +134,8 @@ entry_read(struct window *w, struct span s)
 	return e;
 }
 
-bool
+/* The value of this key of external_data. */
+static bool
 tensor_external(struct window *w, const struct tensor *t, struct str key,
     struct span *value)
 {
@@ -151,7 +154,8 @@ tensor_external(struct window *w, const struct tensor *t, struct str key,
 	return false;
 }
 
-const struct run *
+/* The typed field that this type of element stands in; NULL for none. */
+static const struct run *
 tensor_field(const struct tensor *t)
 {
 	switch (t->dtype == NULL ? 0 : t->dtype->tag) {

@@ -135,6 +135,19 @@ sources() {
 	done
 }
 
+@test "what is exported is used by another file" {
+	local objects
+
+	make_tree tests
+	objects=$(find "$TREE"/build/obj -name '*.o' ! -name onnx.pb-c.o)
+	nm -A -u $objects | awk '{ print $NF }' | sort -u >"$T/used"
+	nm -A --defined-only -g $(grep -v /tests/ <<<"$objects") |
+	    awk '$NF != "main" { print $NF }' | sort -u |
+	    comm -23 - "$T/used" >"$T/alone"
+	run cat "$T/alone"
+	assert_output ''
+}
+
 # deps with a dpkg-query that knows no package, on a machine where we are
 # nobody and may not become anybody.
 @test "deps says what is missing and exits 2" {

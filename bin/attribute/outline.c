@@ -181,15 +181,6 @@ outline_free(struct outline *s)
 	*s = (struct outline){ 0 };
 }
 
-void
-vocabulary_free(struct vocabulary *words)
-{
-	intern_free(&words->class);
-	intern_free(&words->size);
-	pairs_free(&words->token);
-	arena_free(&words->arena);
-}
-
 uint32_t
 outline_producer(const struct outline *s, uint32_t value)
 {

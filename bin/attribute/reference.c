@@ -1,7 +1,5 @@
 #include "reference.h"
 
-#include <stdlib.h>
-
 #include "limits.h"
 #include "message.h"
 
@@ -175,20 +173,4 @@ reference_open(struct reference *r, const char *file)
 	record_free(&next);
 	stream_close(&stream);
 	outline_open(&r->outline, &r->m, &r->words);
-}
-
-void
-reference_free(struct reference *r)
-{
-	outline_free(&r->outline);
-	vocabulary_free(&r->words);
-	modules_free(&r->tree);
-	free(r->class);
-	free(r->class_by);
-	free(r->node);
-	free(r->parameter);
-	free(r->more);
-	buf_free(&r->last);
-	arena_free(&r->arena);
-	model_free(&r->m);
 }

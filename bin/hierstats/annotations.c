@@ -1,6 +1,5 @@
 #include "annotations.h"
 
-#include <stdlib.h>
 #include <xxhash.h>
 
 const char *const annotation_kind_name[ANNOTATION_KINDS] = {
@@ -110,15 +109,4 @@ struct str
 annotations_key(const struct annotations *a, uint32_t id)
 {
 	return a->key.str[a->kind.pair[id].b];
-}
-
-void
-annotations_free(struct annotations *a)
-{
-	arena_free(&a->arena);
-	arena_free(&a->scratch);
-	intern_free(&a->key);
-	pairs_free(&a->kind);
-	free(a->annotation);
-	*a = (struct annotations){ 0 };
 }

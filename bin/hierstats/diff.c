@@ -1,7 +1,5 @@
 #include "diff.h"
 
-#include <stdlib.h>
-
 #include "comparison.h"
 #include "form.h"
 #include "message.h"

@@ -1,7 +1,5 @@
 #include "difference.h"
 
-#include <stdlib.h>
-
 #include "renames.h"
 
 const char *const change_name[CHANGES] = {
@@ -287,15 +285,6 @@ differences_make(struct differences *d, const struct twins *t,
 		if (old && !new)
 			add_renamed_within(d, twin);
 	}
-}
-
-void
-differences_free(struct differences *d)
-{
-	free(d->of);
-	free(d->op);
-	free(d->amount);
-	free(d->renamed);
 }
 
 void

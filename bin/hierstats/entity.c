@@ -1,7 +1,5 @@
 #include "entity.h"
 
-#include <stdlib.h>
-
 struct list {
 	struct entity *entity;
 	size_t n, cap;

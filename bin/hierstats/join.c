@@ -1,7 +1,5 @@
 #include "join.h"
 
-#include <stdlib.h>
-
 const struct str join_by_name[JOIN_BYS] = {
 	STR("none"), STR("node"), STR("value"), STR("mark")
 };
@@ -149,15 +147,4 @@ join_find(const struct join *j, uint32_t timing, struct str *module)
 		    node ? JOIN_NODE : JOIN_VALUE;
 	}
 	return JOIN_NONE;
-}
-
-void
-join_free(struct join *j)
-{
-	intern_free(&j->name);
-	intern_free(&j->path);
-	arena_free(&j->arena);
-	arena_free(&j->scratch);
-	free(j->joined);
-	*j = (struct join){ 0 };
 }

@@ -95,14 +95,3 @@ merges_find(const struct merges *m, uint32_t from, uint32_t *n)
 		++*n;
 	return &m->merge[low];
 }
-
-void
-merges_free(struct merges *m)
-{
-	intern_free(&m->path);
-	pairs_free(&m->pair);
-	free(m->merge);
-	arena_free(&m->arena);
-	arena_free(&m->scratch);
-	*m = (struct merges){ 0 };
-}

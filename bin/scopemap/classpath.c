@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-struct str
+/* The class without its package. */
+static struct str
 classpath_name(struct str class)
 {
 	size_t at = class.n;

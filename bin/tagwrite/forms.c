@@ -45,7 +45,9 @@ add_segment(struct buf *b, struct str s)
 		buf_add(b, s.p + from, s.n - from);
 }
 
-void
+/* `encoder/layer/0`, a part an atom: a `/`, `;` or `%` in one is %2F, %3B,
+ * %25. */
+static void
 forms_groups(const struct modules *tree, uint32_t module, struct buf *b)
 {
 	struct str path = modules_path(tree, module);

@@ -1,7 +1,5 @@
 #include "tags.h"
 
-#include <stdlib.h>
-
 #include "attributed.h"
 #include "forms.h"
 #include "jsonw.h"
