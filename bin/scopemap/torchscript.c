@@ -160,7 +160,8 @@ mark_of_neighbour(const struct giving *g, uint32_t node, bool consumers)
 	for (uint32_t j = 0; j < count; j++) {
 		uint32_t v = consumers ? node_output(in->m, n, j) :
 		    node_input(in->m, n, j);
-		const struct value *value = &in->m->value[v];
+		const struct value *value = v == NONE ? NULL :
+		    &in->m->value[v];
 		if (v == NONE || (!consumers && value->producer == NONE))
 			continue;
 		for (uint32_t k = 0; k < (consumers ? value->n_use : 1); k++) {
