@@ -5,6 +5,7 @@
 
 #include "bindings.h"
 #include "graphid.h"
+#include "stream.h"
 
 /* A node and what it may call. */
 struct call {
@@ -97,7 +98,7 @@ get_graph(struct reading *in, uint32_t *graph)
 	return 0;
 }
 
-/* A node's inputs or outputs, as names; resolve_inputs makes values of them
+/* A node's inputs or outputs, as names; bindings_settle makes values of them
  * when every definition is known. */
 static int
 get_names(struct reading *in, enum member member, uint32_t *first,

@@ -2,6 +2,7 @@
 
 #include "limits.h"
 #include "message.h"
+#include "stream.h"
 
 static uint32_t
 add_module(struct reference *r, struct str path)

@@ -4,6 +4,7 @@
 
 #include "cellcosts.h"
 #include "message.h"
+#include "stream.h"
 
 /* How far the whole run has come. */
 struct run {

@@ -5,6 +5,7 @@
 
 #include "limits.h"
 #include "message.h"
+#include "stream.h"
 #include "told.h"
 
 static void
@@ -351,6 +352,6 @@ shapes_faults(const struct shapes *s, const char *model)
 	bool any = warn(&s->differs, model, "shapes contradict each other");
 
 	any |= warn(&s->negative, model, "a dimension is negative");
-	any |= warn(&s->deep, model, "over LIMIT_RANK dimensions");
+	any |= warn(&s->deep, model, "over 64 dimensions");
 	return any;
 }

@@ -1,6 +1,7 @@
 #include "attributed.h"
 
 #include "message.h"
+#include "stream.h"
 
 static uint32_t
 word_of(struct attributed *a, struct str text)
