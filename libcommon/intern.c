@@ -84,6 +84,16 @@ intern_add(struct intern *t, struct str s)
 }
 
 uint32_t
+intern_copy(struct intern *t, struct arena *a, struct str s)
+{
+	uint32_t n = t->n, id = intern_add(t, s);
+
+	if (id == n)
+		t->str[id] = arena_copy(a, s);
+	return id;
+}
+
+uint32_t
 intern_find(const struct intern *t, struct str s)
 {
 	uint32_t id;

@@ -151,10 +151,7 @@ note_call(struct reading *in, struct str op_type)
 	}
 	GROW(in->call, in->n_call, in->cap_call);
 	in->call[in->n_call++] = (struct call){ in->m->n_node,
-	    intern_find(&in->callees, buf_str(&id)) };
-	if (in->call[in->n_call - 1].callee == NONE)
-		in->call[in->n_call - 1].callee = intern_add(&in->callees,
-		    arena_copy(&in->m->arena, buf_str(&id)));
+	    intern_copy(&in->callees, &in->m->arena, buf_str(&id)) };
 	buf_free(&id);
 	return 0;
 }

@@ -9,11 +9,9 @@ const char *const annotation_kind_name[ANNOTATION_KINDS] = {
 static struct annotation *
 annotation_at(struct annotations *a, enum annotation_kind kind, struct str key)
 {
-	uint32_t k = intern_find(&a->key, key), id;
+	uint32_t id = pairs_add(&a->kind, kind,
+	    intern_copy(&a->key, &a->arena, key));
 
-	if (k == NONE)
-		k = intern_add(&a->key, arena_copy(&a->arena, key));
-	id = pairs_add(&a->kind, kind, k);
 	if (id == a->n) {
 		if (id == a->cap) {
 			a->cap = id == 0 ? 16 : id + id / 2;

@@ -107,10 +107,7 @@ callee_of(struct costs *c, const struct names *n)
 		buf_addc(&id, ':');
 		buf_adds(&id, n->overload);
 	}
-	callee = intern_find(&c->callee, buf_str(&id));
-	if (callee == NONE)
-		callee = intern_add(&c->callee,
-		    arena_copy(&c->shapes.arena, buf_str(&id)));
+	callee = intern_copy(&c->callee, &c->shapes.arena, buf_str(&id));
 	buf_free(&id);
 	return callee;
 }

@@ -70,22 +70,12 @@ common(struct str a, struct str b)
 	return (struct str){ a.p, n };
 }
 
-static uint32_t
-path_id(struct join *j, struct str path)
-{
-	uint32_t id = intern_find(&j->path, path);
-
-	if (id == NONE)
-		id = intern_add(&j->path, arena_copy(&j->arena, path));
-	return id;
-}
-
 static void
 put(struct join *j, uint32_t *to, struct str module)
 {
 	if (*to != NONE)
 		module = common(j->path.str[*to], module);
-	*to = path_id(j, module);
+	*to = intern_copy(&j->path, &j->arena, module);
 }
 
 static bool

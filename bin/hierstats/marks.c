@@ -140,16 +140,6 @@ add_first(struct marks *m, struct str name)
 	}
 }
 
-static uint32_t
-text_id(struct marks *m, struct str text)
-{
-	uint32_t id = intern_find(&m->texts, text);
-
-	if (id == NONE)
-		id = intern_add(&m->texts, arena_copy(&m->arena, text));
-	return id;
-}
-
 static void
 add_name(struct marks *m, struct str name, uint32_t text)
 {
@@ -207,7 +197,7 @@ node_text(struct marks *m, const struct named *d, const struct named_node *n,
 		buf_addu(b, n->n_merged - 1);
 	}
 	buf_addc(b, ']');
-	return text_id(m, buf_str(b));
+	return intern_copy(&m->texts, &m->arena, buf_str(b));
 }
 
 static uint32_t
@@ -218,7 +208,7 @@ parameter_text(struct marks *m, const struct named *d, uint32_t module,
 	buf_adds(b, STR(" ["));
 	add_path(b, named_text(d, module), true);
 	buf_addc(b, ']');
-	return text_id(m, buf_str(b));
+	return intern_copy(&m->texts, &m->arena, buf_str(b));
 }
 
 void

@@ -7,15 +7,6 @@
 
 static const struct meaning nothing = { NONE, 0, NULL };
 
-static uint32_t
-id_of(struct meanings *m, struct intern *table, struct str text)
-{
-	uint32_t id = intern_find(table, text);
-
-	return id != NONE ? id : intern_add(table,
-	    arena_copy(&m->arena, text));
-}
-
 /* "main/12/then_branch" is within "main"; an attribute's name may hold a `/`,
  * so several cuts are tried, longest first. */
 static uint32_t
@@ -39,7 +30,8 @@ find_parent(const struct meanings *m, struct str id)
 static uint32_t
 graph_of(struct meanings *m, struct str id)
 {
-	uint32_t known = m->graph.n, graph = id_of(m, &m->graph, id);
+	uint32_t known = m->graph.n;
+	uint32_t graph = intern_copy(&m->graph, &m->arena, id);
 
 	if (graph < known)
 		return graph;
@@ -56,7 +48,8 @@ static struct meaning *
 define(struct meanings *m, uint32_t graph, struct str name)
 {
 	uint32_t known = m->value.n;
-	uint32_t id = pairs_add(&m->value, graph, id_of(m, &m->name, name));
+	uint32_t id = pairs_add(&m->value, graph,
+	    intern_copy(&m->name, &m->arena, name));
 
 	if (id == known) {
 		if (id >= m->of_cap) {

@@ -2,15 +2,6 @@
 
 #include <stdlib.h>
 
-static uint32_t
-path_id(struct merges *m, struct str path)
-{
-	uint32_t id = intern_find(&m->path, path);
-
-	return id != NONE ? id :
-	    intern_add(&m->path, arena_copy(&m->arena, path));
-}
-
 static bool
 add_all(struct merges *m, struct str list, struct str into)
 {
@@ -26,9 +17,10 @@ add_all(struct merges *m, struct str list, struct str into)
 		    !json_unescape(escaped, &m->scratch, &path))
 			return false;
 		if (!str_eq(path, into)) {
-			uint32_t from = path_id(m, path);
+			uint32_t from = intern_copy(&m->path, &m->arena, path);
 
-			pairs_add(&m->pair, from, path_id(m, into));
+			pairs_add(&m->pair, from,
+			    intern_copy(&m->path, &m->arena, into));
 		}
 	}
 	return json_close(&in);

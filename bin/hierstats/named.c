@@ -2,16 +2,6 @@
 
 #include <stdlib.h>
 
-static uint32_t
-text_id(struct named *d, struct str text)
-{
-	uint32_t id = intern_find(&d->text, text);
-
-	if (id == NONE)
-		id = intern_add(&d->text, arena_copy(&d->arena, text));
-	return id;
-}
-
 struct str
 named_text(const struct named *d, uint32_t text)
 {
@@ -38,7 +28,7 @@ get_text(struct named *d, const struct record *r, enum member m,
 		d->reason = reason;
 		return NONE;
 	}
-	return text_id(d, text);
+	return intern_copy(&d->text, &d->arena, text);
 }
 
 static void
@@ -64,7 +54,7 @@ get_modules(struct named *d, const struct record *r, struct named_node *n)
 			d->list = xreallocarray(d->list, d->cap_list,
 			    sizeof(*d->list));
 		}
-		d->list[d->n_list++] = text_id(d, text);
+		d->list[d->n_list++] = intern_copy(&d->text, &d->arena, text);
 		n->n_merged++;
 	}
 }
@@ -82,7 +72,7 @@ add_node(struct named *d, const struct record *r)
 	n.by = get_text(d, r, M_BY, "node: by is no string");
 	n.class = get_text(d, r, M_CLASS, "node: class is no string");
 	if (n.by == NONE)
-		n.by = text_id(d, STR(""));
+		n.by = intern_copy(&d->text, &d->arena, STR(""));
 	get_modules(d, r, &n);
 	if (exact.n > 0 && !json_to_bool(exact, &n.exact))
 		d->reason = "node: exact is neither true nor false";

@@ -40,19 +40,10 @@ time_of(const struct reader *r, struct str value, const char *reason)
 }
 
 static uint32_t
-string_id(struct profile *p, struct str text)
-{
-	uint32_t id = intern_find(&p->string, text);
-
-	if (id == NONE)
-		id = intern_add(&p->string, arena_copy(&p->arena, text));
-	return id;
-}
-
-static uint32_t
 timing_at(struct profile *p, struct str name, struct str op_type)
 {
-	uint32_t n = string_id(p, name), op = string_id(p, op_type);
+	uint32_t n = intern_copy(&p->string, &p->arena, name);
+	uint32_t op = intern_copy(&p->string, &p->arena, op_type);
 	uint32_t id = pairs_add(&p->key, n, op);
 
 	if (id == p->n) {

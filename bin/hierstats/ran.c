@@ -25,16 +25,6 @@ ran_is_profile(const char *file)
 	return is;
 }
 
-static uint32_t
-text_id(struct ran *r, struct str text)
-{
-	uint32_t id = intern_find(&r->text, text);
-
-	if (id == NONE)
-		id = intern_add(&r->text, arena_copy(&r->arena, text));
-	return id;
-}
-
 static void
 add_types(struct ran *r, uint32_t name, uint32_t op_type, const struct event *e)
 {
@@ -69,7 +59,8 @@ add_event(struct ran *r, const struct event *e, struct arena *scratch)
 	if (!str_ends(name, kernel))
 		return NULL;
 	name.n -= kernel.n;
-	add_types(r, text_id(r, name), text_id(r, op_type), e);
+	add_types(r, intern_copy(&r->text, &r->arena, name),
+	    intern_copy(&r->text, &r->arena, op_type), e);
 	return NULL;
 }
 

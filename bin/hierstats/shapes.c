@@ -39,7 +39,7 @@ shapes_graph(struct shapes *s, struct str id)
 
 	if (graph != NONE)
 		return graph;
-	graph = intern_add(&s->graph, arena_copy(&s->arena, id));
+	graph = intern_copy(&s->graph, &s->arena, id);
 	if (graph >= s->graph_cap) {
 		s->graph_cap = graph == 0 ? 8 : graph * 2;
 		s->parent = xreallocarray(s->parent, s->graph_cap,
@@ -90,12 +90,9 @@ begin(struct shapes *s, struct shape *shape, const struct shape *given)
 static struct shape *
 value_of(struct shapes *s, uint32_t graph, struct str name)
 {
-	uint32_t known = s->name.n, id = intern_add(&s->name, name);
-	uint32_t n = s->value.n, value;
+	uint32_t n = s->value.n, value = pairs_add(&s->value, graph,
+	    intern_copy(&s->name, &s->arena, name));
 
-	if (id == known)
-		s->name.str[id] = arena_copy(&s->arena, name);
-	value = pairs_add(&s->value, graph, id);
 	if (value == n) {
 		if (n == s->shape_cap) {
 			s->shape_cap = n == 0 ? 64 : n + n / 2;

@@ -5,11 +5,7 @@
 uint32_t
 stats_string_id(struct stats *s, struct str text)
 {
-	uint32_t id = intern_find(&s->string, text);
-
-	if (id == NONE)
-		id = intern_add(&s->string, arena_copy(&s->arena, text));
-	return id;
+	return intern_copy(&s->string, &s->arena, text);
 }
 
 struct str
@@ -88,7 +84,7 @@ stats_module(struct stats *s, struct str path)
 		return s->path_module[id];
 	}
 	module = module_walk(s, path);
-	id = intern_add(&s->path, arena_copy(&s->arena, path));
+	id = intern_copy(&s->path, &s->arena, path);
 	if (id >= s->path_cap) {
 		s->path_cap = s->path_cap == 0 ? 64 : id + id / 2;
 		s->path_module = xreallocarray(s->path_module, s->path_cap,
@@ -123,10 +119,10 @@ void
 stats_cell_add(struct stats *s, const struct cell_key *key)
 {
 	struct str bytes = { (const char *)key, sizeof(*key) };
-	uint32_t id = intern_find(&s->cell, bytes);
+	uint32_t known = s->cell.n;
+	uint32_t id = intern_copy(&s->cell, &s->arena, bytes);
 
-	if (id == NONE) {
-		id = intern_add(&s->cell, arena_copy(&s->arena, bytes));
+	if (id == known) {
 		if (id >= s->cell_cap) {
 			s->cell_cap = id == 0 ? 64 : id + id / 2;
 			s->cell_nodes = xreallocarray(s->cell_nodes,

@@ -3,17 +3,9 @@
 #include <stdlib.h>
 
 static uint32_t
-text_id(struct subject *s, struct intern *in, struct str text)
-{
-	uint32_t id = intern_find(in, text);
-
-	return id != NONE ? id : intern_add(in, arena_copy(&s->arena, text));
-}
-
-static uint32_t
 path_id(struct subject *s, struct str path)
 {
-	uint32_t known = s->path.n, id = text_id(s, &s->path, path);
+	uint32_t known = s->path.n, id = intern_copy(&s->path, &s->arena, path);
 
 	if (id < known)
 		return id;
@@ -38,7 +30,7 @@ add_trust(struct subject *s, uint32_t path, struct str confidence)
 	    (!json_to_double(confidence, &value) || value < 0 || value >= 1))
 		return "node: confidence is no number from 0 to 1, nor null";
 	id = pairs_add(&s->trust, path,
-	    text_id(s, &s->confidence, confidence));
+	    intern_copy(&s->confidence, &s->arena, confidence));
 	if (id >= s->trusted_cap) {
 		s->trusted_cap = id == 0 ? 64 : id + id / 2;
 		s->trusted = xreallocarray(s->trusted, s->trusted_cap,

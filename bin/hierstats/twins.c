@@ -108,10 +108,7 @@ compare_contents(struct twins *t)
 
 			b.n = 0;
 			content(t, side, id, &b);
-			*alike = intern_find(&known, buf_str(&b));
-			if (*alike == NONE)
-				*alike = intern_add(&known,
-				    arena_copy(&arena, buf_str(&b)));
+			*alike = intern_copy(&known, &arena, buf_str(&b));
 		}
 	t->n_alike = known.n;
 	buf_free(&b);

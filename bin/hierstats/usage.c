@@ -4,14 +4,6 @@
 
 #include "limits.h"
 
-static uint32_t
-text_id(struct usage *u, struct intern *in, struct str text)
-{
-	uint32_t id = intern_find(in, text);
-
-	return id != NONE ? id : intern_add(in, arena_copy(&u->arena, text));
-}
-
 /* A body comes behind the graph round it, whose id its own begins with: `main`
  * of `main/12/then_branch`. */
 static uint32_t
@@ -32,7 +24,8 @@ parent_of(const struct usage *u, struct str id)
 static uint32_t
 graph_id(struct usage *u, struct str text)
 {
-	uint32_t known = u->graph.n, id = text_id(u, &u->graph, text);
+	uint32_t known = u->graph.n;
+	uint32_t id = intern_copy(&u->graph, &u->arena, text);
 
 	if (id < known)
 		return id;
@@ -130,7 +123,7 @@ add_values(struct usage *u, struct str list, uint32_t graph,
 			return false;
 		if (name.n == 0)
 			continue;
-		id = text_id(u, &u->name, name);
+		id = intern_copy(&u->name, &u->arena, name);
 		if (made == NULL)
 			add_read(u, graph, id);
 		else
@@ -155,7 +148,7 @@ add_quantization(struct usage *u, const struct record *r, uint32_t graph)
 	while (json_member(&in, &key)) {
 		if (!json_to_string(json_skip(&in), &u->scratch, &name))
 			return false;
-		add_use(u, graph, text_id(u, &u->name, name));
+		add_use(u, graph, intern_copy(&u->name, &u->arena, name));
 	}
 	return json_close(&in);
 }
@@ -190,7 +183,7 @@ usage_record(struct usage *u, const struct record *r, uint32_t module)
 	if (is_deep(u, named.graph))
 		return "graph: too many graphs within one another";
 	if (name.n > 0)
-		named.name = text_id(u, &u->name, name);
+		named.name = intern_copy(&u->name, &u->arena, name);
 	if (named.node)
 		return add_node(u, r, named);
 	if (r->kind == KIND_QUANTIZATION &&

@@ -3,15 +3,6 @@
 #include "message.h"
 #include "stream.h"
 
-static uint32_t
-word_of(struct attributed *a, struct str text)
-{
-	uint32_t id = intern_find(&a->words, text);
-
-	return id != NONE ? id :
-	    intern_add(&a->words, arena_copy(&a->arena, text));
-}
-
 /* The word of a member that is a string, NONE when there is none. */
 static bool
 get_word(struct attributed *a, const struct record *r, enum member m,
@@ -24,7 +15,7 @@ get_word(struct attributed *a, const struct record *r, enum member m,
 		return true;
 	if (!json_to_string(span, &a->scratch, &text))
 		return false;
-	*word = word_of(a, text);
+	*word = intern_copy(&a->words, &a->arena, text);
 	return true;
 }
 
@@ -140,7 +131,8 @@ read_node(struct attributed *a, const struct record *r, struct entry *e)
 		return "node: class is no string";
 	if (!get_word(a, r, M_DOMAIN, &e->domain))
 		return "node: domain is no string";
-	e->confidence = confidence.n == 0 ? NONE : word_of(a, confidence);
+	e->confidence = confidence.n == 0 ? NONE :
+	    intern_copy(&a->words, &a->arena, confidence);
 	return read_numbers(r, e);
 }
 
@@ -180,7 +172,7 @@ attributed_read(struct attributed *a, const char *name, bool wired)
 
 	*a = (struct attributed){ 0 };
 	hierarchy_open(&a->hierarchy);
-	a->root = word_of(a, STR("root"));
+	a->root = intern_copy(&a->words, &a->arena, STR("root"));
 	if (stream_open(&stream, name) == -1 ||
 	    model_read(&a->model, &stream, &hooks) == -1)
 		stream_fatal(&stream);
