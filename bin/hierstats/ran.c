@@ -128,19 +128,6 @@ count_names(struct str span, struct arena *scratch)
 	return n;
 }
 
-static size_t
-count_items(struct str span)
-{
-	struct json j;
-	size_t n = 0;
-
-	json_open(&j, span);
-	if (json_peek(&j) == JSON_ARRAY && json_enter(&j, '['))
-		while (json_item(&j) && json_skip(&j).n > 0)
-			n++;
-	return n;
-}
-
 /* ONNX's name of a type that ONNX Runtime calls by it in small letters. */
 static const struct dtype *
 dtype_in(struct str escaped)
@@ -194,7 +181,7 @@ tell(struct shapes *s, uint32_t graph, struct str names, struct str types)
 	struct json n, t;
 	struct str name;
 
-	if (count_names(names, &s->scratch) != count_items(types))
+	if (count_names(names, &s->scratch) != json_count(types))
 		return;
 	json_open(&n, names);
 	json_open(&t, types);
