@@ -4,6 +4,17 @@
 
 #include "message.h"
 
+struct str
+str_after_last(struct str s, char c)
+{
+	size_t at = s.n;
+
+	while (at > 0 && s.p[at - 1] != c)
+		at--;
+	/* Not NULL + 0. */
+	return at == 0 ? s : (struct str){ s.p + at, s.n - at };
+}
+
 int
 str_cmp(struct str a, struct str b)
 {

@@ -53,6 +53,9 @@ str_ends(struct str s, struct str suffix)
 	    memcmp(s.p + (s.n - suffix.n), suffix.p, suffix.n) == 0);
 }
 
+/* What stands behind the last such byte; all, when there is none. */
+struct str str_after_last(struct str, char);
+
 /* Order by bytes, a prefix before what it begins. */
 int str_cmp(struct str, struct str);
 

@@ -72,17 +72,6 @@ make_number(struct tree *t, const struct fold_line *line,
 	value_number(t->r, f->column, t->scratch, t->all, &t->cell);
 }
 
-/* A class without its Python module. */
-static struct str
-own_name(struct str class)
-{
-	const char *dot = class.n == 0 ? NULL :
-	    memrchr(class.p, '.', class.n);
-
-	return dot == NULL ? class : (struct str){ dot + 1,
-	    class.n - (size_t)(dot + 1 - class.p) };
-}
-
 static void
 make_text(struct tree *t, const struct fold_line *line, const struct field *f)
 {
@@ -96,7 +85,9 @@ make_text(struct tree *t, const struct fold_line *line, const struct field *f)
 		return;
 	value_text(c, &row[f->column], &raw);
 	text = buf_str(&raw);
-	text_add(&t->cell, c->unit == UNIT_CLASS ? own_name(text) : text);
+	/* A class goes without its Python module. */
+	text_add(&t->cell, c->unit == UNIT_CLASS ? str_after_last(text, '.') :
+	    text);
 	buf_free(&raw);
 }
 

@@ -76,12 +76,11 @@ is_of(const struct map *map, const struct scopes *s)
 static struct str
 split_class(struct str class, struct str *package)
 {
-	size_t at = class.n;
+	struct str name = str_after_last(class, '.');
 
-	while (at > 0 && class.p[at - 1] != '.')
-		at--;
-	*package = (struct str){ class.p, at > 0 ? at - 1 : 0 };
-	return (struct str){ class.p + at, class.n - at };
+	*package = (struct str){ class.p,
+	    class.n - name.n - (name.n < class.n) };
+	return name;
 }
 
 /* The same class, though one has no package, or not the classes and functions

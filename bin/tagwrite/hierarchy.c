@@ -70,11 +70,7 @@ hierarchy_record(struct hierarchy *h, const struct record *r)
 struct str
 class_name(struct str class)
 {
-	size_t at = class.n;
-
-	while (at > 0 && class.p[at - 1] != '.')
-		at--;
-	return (struct str){ class.p + at, class.n - at };
+	return str_after_last(class, '.');
 }
 
 bool

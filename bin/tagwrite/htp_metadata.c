@@ -182,15 +182,9 @@ label_children(struct told *d, struct kept *k, uint32_t parent)
 	for (uint32_t id = k->first[parent]; id != NONE; id = k->next[id])
 		n++;
 	labels_open(&k->label, n);
-	for (uint32_t id = k->first[parent]; id != NONE; id = k->next[id]) {
-		struct str path = d->class_path[id];
-		size_t at = path.n;
-
-		while (at > 0 && path.p[at - 1] != '/')
-			at--;
-		labels_name(&k->label, i++, (struct str){ path.p + at,
-		    path.n - at });
-	}
+	for (uint32_t id = k->first[parent]; id != NONE; id = k->next[id])
+		labels_name(&k->label, i++,
+		    str_after_last(d->class_path[id], '/'));
 	i = 0;
 	for (uint32_t id = k->first[parent]; id != NONE; id = k->next[id]) {
 		struct str path = modules_path(&h->tree, id);
