@@ -72,28 +72,15 @@ fatal(const char *fmt, ...)
 	exit(STATUS_TROUBLE);
 }
 
-/* Code points that steer a terminal or turn the text round: the controls
- * U+0080..9F, line ends U+2028 and 2029, directions U+202A..2E, U+2066..69. */
-static bool
-steers(const unsigned char *p, unsigned n)
-{
-	if (n == 1)
-		return p[0] < 0x20 || p[0] == 0x7f;
-	if (n == 2)
-		return p[0] == 0xc2 && p[1] < 0xa0;
-	return n == 3 && p[0] == 0xe2 &&
-	    ((p[1] == 0x80 && p[2] >= 0xa8 && p[2] <= 0xae) ||
-	    (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9));
-}
-
 /* The length of the sequence that s begins with, if it is text that may be
  * printed; else 0. */
 static unsigned
 printable(struct str s)
 {
-	unsigned n = utf8_length(s);
+	uint32_t u;
+	unsigned n = utf8_decode(s, &u);
 
-	return n > 0 && steers((const unsigned char *)s.p, n) ? 0 : n;
+	return n > 0 && utf8_steers(u) ? 0 : n;
 }
 
 const char *

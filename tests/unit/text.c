@@ -109,12 +109,14 @@ test_utf8(void)
 
 	/* Each code point there and back; as many as there are. */
 	for (uint32_t u = 0; u < 0x110000; u++) {
+		uint32_t back = 0;
 		size_t n;
 
 		if (u >= 0xd800 && u <= 0xdfff)
 			continue;
 		n = (size_t)(utf8_put(text, u) - text);
-		well += utf8_length((struct str){ text, n }) == n;
+		well += utf8_decode((struct str){ text, n }, &back) == n &&
+		    back == u;
 		if (n > 1 && utf8_length((struct str){ text, n - 1 }) != 0)
 			CHECK(!"a sequence cut short");
 	}
@@ -137,6 +139,8 @@ test_shown(void)
 	CHECK(strcmp(shown(STR("\xc2\x9b")), "\\xc2\\x9b") == 0);
 	CHECK(strcmp(shown(STR("\xe2\x80\xae")), "\\xe2\\x80\\xae") == 0);
 	CHECK(strcmp(shown(STR("\xe2\x81\xa9")), "\\xe2\\x81\\xa9") == 0);
+	CHECK(strcmp(shown(STR("\xd8\x9c")), "\\xd8\\x9c") == 0);
+	CHECK(strcmp(shown(STR("\xe2\x80\x8f")), "\\xe2\\x80\\x8f") == 0);
 	CHECK(strcmp(shown(STR("\xe2\x80\xa8")), "\\xe2\\x80\\xa8") == 0);
 	CHECK(strcmp(shown(STR("\xe2\x80\xa6")), "\xe2\x80\xa6") == 0);
 
