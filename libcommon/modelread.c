@@ -141,14 +141,7 @@ note_call(struct reading *in, struct str op_type)
 	if (get_string(in, M_DOMAIN, &domain) == -1 ||
 	    get_string(in, M_OVERLOAD, &overload) == -1)
 		return -1;
-	buf_adds(&id, STR("function/"));
-	buf_adds(&id, domain);
-	buf_addc(&id, ':');
-	buf_adds(&id, op_type);
-	if (overload.n > 0) {
-		buf_addc(&id, ':');
-		buf_adds(&id, overload);
-	}
+	graphid_function(&id, domain, op_type, overload);
 	GROW(in->call, in->n_call, in->cap_call);
 	in->call[in->n_call++] = (struct call){ in->m->n_node,
 	    intern_copy(&in->callees, &in->m->arena, buf_str(&id)) };

@@ -2,30 +2,11 @@
 
 #include <stdlib.h>
 
+#include "graphid.h"
 #include "operands.h"
 #include "precision.h"
 
 static const struct meaning nothing = { NONE, 0, NULL };
-
-/* "main/12/then_branch" is within "main"; an attribute's name may hold a `/`,
- * so several cuts are tried, longest first. */
-static uint32_t
-find_parent(const struct meanings *m, struct str id)
-{
-	int tries = 16;
-
-	for (size_t cut = id.n; cut > 0 && tries > 0; cut--) {
-		uint32_t outer;
-
-		if (id.p[cut - 1] != '/')
-			continue;
-		tries--;
-		outer = intern_find(&m->graph, (struct str){ id.p, cut - 1 });
-		if (outer != NONE)
-			return outer;
-	}
-	return NONE;
-}
 
 static uint32_t
 graph_of(struct meanings *m, struct str id)
@@ -40,7 +21,7 @@ graph_of(struct meanings *m, struct str id)
 		m->parent = xreallocarray(m->parent, m->parent_cap,
 		    sizeof(*m->parent));
 	}
-	m->parent[graph] = find_parent(m, id);
+	m->parent[graph] = graphid_outer(&m->graph, id).graph;
 	return graph;
 }
 

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "graphid.h"
 #include "limits.h"
 #include "message.h"
 #include "stream.h"
@@ -13,23 +14,6 @@ fault(struct fault *f, struct str name)
 {
 	if (f->n++ == 0)
 		f->name = name;
-}
-
-/* "main/12/then_branch" lies in "main": the longest id before it that is one.
- * An attribute's name may hold a `/`, so several cuts are tried. */
-static uint32_t
-graph_round(const struct shapes *s, struct str id)
-{
-	uint32_t outer = NONE;
-	int tries = 16;
-
-	for (size_t cut = id.n; outer == NONE && cut > 0 && tries > 0; cut--) {
-		if (id.p[cut - 1] != '/')
-			continue;
-		tries--;
-		outer = intern_find(&s->graph, (struct str){ id.p, cut - 1 });
-	}
-	return outer;
 }
 
 uint32_t
@@ -47,7 +31,7 @@ shapes_graph(struct shapes *s, struct str id)
 		s->given_graph = xreallocarray(s->given_graph, s->graph_cap,
 		    sizeof(*s->given_graph));
 	}
-	s->parent[graph] = graph_round(s, id);
+	s->parent[graph] = graphid_outer(&s->graph, id).graph;
 	s->given_graph[graph] = s->given == NULL ? NONE :
 	    intern_find(&s->given->graph, id);
 	return graph;

@@ -2,24 +2,8 @@
 
 #include <stdlib.h>
 
+#include "graphid.h"
 #include "limits.h"
-
-/* A body comes behind the graph round it, whose id its own begins with: `main`
- * of `main/12/then_branch`. */
-static uint32_t
-parent_of(const struct usage *u, struct str id)
-{
-	uint32_t up = u->graph.n > 1 ? u->graph.n - 2 : NONE;
-
-	for (; up != NONE; up = u->parent[up]) {
-		struct str outer = u->graph.str[up];
-
-		if (str_starts(id, outer) && id.n > outer.n &&
-		    id.p[outer.n] == '/')
-			break;
-	}
-	return up;
-}
 
 static uint32_t
 graph_id(struct usage *u, struct str text)
@@ -34,7 +18,7 @@ graph_id(struct usage *u, struct str text)
 		u->parent = xreallocarray(u->parent, u->parent_cap,
 		    sizeof(*u->parent));
 	}
-	u->parent[id] = parent_of(u, u->graph.str[id]);
+	u->parent[id] = graphid_outer(&u->graph, text).graph;
 	return id;
 }
 
