@@ -43,10 +43,10 @@ struct tags *tags_read(const char *stream_name, const struct profile *,
 struct str tags_digest(const struct tags *);
 uint64_t tags_size(const struct tags *);
 
-/* The tags of a node; valid until the next call.  One that the profile's `nodes`
- * leaves out has its hierutils.node renewed, should it have one: a file has one
- * module table, which is this stream's.  False when the stream has no such node: then it is not
- * this file's.  Graph ids as in records.5. */
+/* The tags of a node; valid until the next call.  One that the profile's
+ * `nodes` leaves out has its hierutils.node renewed, should it have one: a file
+ * has one module table, which is this stream's.  False when the stream has no
+ * such node: then it is not this file's.  Graph ids as in records.5. */
 bool tags_of_node(struct tags *, struct str graph, uint64_t index,
     struct tag_list *);
 /* How many nodes the stream has. */
