@@ -74,10 +74,7 @@ intern_add(struct intern *t, struct str s)
 	slot = slot_of(t, s, hash);
 	if (slot->id != 0)
 		return slot->id - 1;
-	if (t->n == t->cap) {
-		t->cap = t->cap == 0 ? 64 : t->cap + t->cap / 2;
-		t->str = xreallocarray(t->str, t->cap, sizeof(*t->str));
-	}
+	GROW(t->str, t->n, t->cap);
 	t->str[t->n] = s;
 	*slot = (struct intern_slot){ ++t->n, hash };
 	return t->n - 1;

@@ -10,7 +10,7 @@ append(struct modules *t, struct str path, uint32_t parent)
 	uint32_t id = intern_add(&t->path, path);
 
 	if (id == t->cap) {
-		t->cap = t->cap == 0 ? 64 : t->cap + t->cap / 2;
+		t->cap = grown(id);
 		t->parent = xreallocarray(t->parent, t->cap,
 		    sizeof(*t->parent));
 		t->depth = xreallocarray(t->depth, t->cap, sizeof(*t->depth));

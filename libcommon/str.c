@@ -63,6 +63,15 @@ xreallocarray(void *old, size_t count, size_t size)
 	return p;
 }
 
+uint32_t
+grown(size_t n)
+{
+	if (n >= UINT32_MAX)
+		fatal("out of memory: too many items");
+	return n < 64 ? 64 : n > UINT32_MAX / 3 * 2 ? UINT32_MAX :
+	    (uint32_t)(n + n / 2);
+}
+
 void
 buf_reserve(struct buf *b, size_t more)
 {

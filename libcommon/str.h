@@ -106,10 +106,14 @@ void *xmalloc(size_t);
 void *xcalloc(size_t count, size_t size);
 void *xreallocarray(void *, size_t count, size_t size);
 
-/* Room for one more item; arrays grow by half, since they are large. */
+/* How many items there is to be room for where index n is one too many: half as
+ * much again, since arrays are large.  No more than ids can tell apart. */
+uint32_t grown(size_t n);
+
+/* Room for the item of index n. */
 #define GROW(array, n, cap) do {					\
-	if ((n) == (cap)) {						\
-		(cap) = (cap) < 64 ? 64 : (cap) + (cap) / 2;		\
+	if ((n) >= (cap)) {						\
+		(cap) = grown(n);					\
 		(array) = xreallocarray((array), (cap), sizeof(*(array))); \
 	}								\
 } while (0)

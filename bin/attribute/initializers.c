@@ -101,11 +101,7 @@ read_initializer(struct initializers *x, const struct record *r)
 {
 	struct str dtype = record_get(r, M_DTYPE);
 
-	if (x->m->n_initializer > x->cap) {
-		x->cap = x->cap < 64 ? 64 : x->cap + x->cap / 2;
-		x->number = xreallocarray(x->number, x->cap,
-		    sizeof(*x->number));
-	}
+	GROW(x->number, x->m->n_initializer - 1, x->cap);
 	x->number[x->m->n_initializer - 1] = str_starts(dtype,
 	    STR("\"FLOAT")) || str_eq(dtype, STR("\"DOUBLE\"")) ||
 	    str_eq(dtype, STR("\"BFLOAT16\""));

@@ -13,11 +13,7 @@ annotation_at(struct annotations *a, enum annotation_kind kind, struct str key)
 	    intern_copy(&a->key, &a->arena, key));
 
 	if (id == a->n) {
-		if (id == a->cap) {
-			a->cap = id == 0 ? 16 : id + id / 2;
-			a->annotation = xreallocarray(a->annotation, a->cap,
-			    sizeof(*a->annotation));
-		}
+		GROW(a->annotation, id, a->cap);
 		a->annotation[a->n++] = (struct annotation){ { 0 }, { 0 } };
 	}
 	return &a->annotation[id];

@@ -157,10 +157,7 @@ add_name(struct marks *m, struct str name, uint32_t text)
 	if (ends > MARKS_ENDS)
 		return;
 	id = intern_add(&m->names, arena_copy(&m->arena, name));
-	if (id >= m->cap) {
-		m->cap = id == 0 ? 64 : id + id / 2;
-		m->mark = xreallocarray(m->mark, m->cap, sizeof(*m->mark));
-	}
+	GROW(m->mark, id, m->cap);
 	m->mark[id] = (struct mark){ .text = text,
 	    .plain = is_plain(name) };
 	if (ends > m->ends)

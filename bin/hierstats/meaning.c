@@ -16,11 +16,7 @@ graph_of(struct meanings *m, struct str id)
 
 	if (graph < known)
 		return graph;
-	if (graph >= m->parent_cap) {
-		m->parent_cap = graph < 16 ? 16 : graph + graph / 2;
-		m->parent = xreallocarray(m->parent, m->parent_cap,
-		    sizeof(*m->parent));
-	}
+	GROW(m->parent, graph, m->parent_cap);
 	m->parent[graph] = graphid_outer(&m->graph, id).graph;
 	return graph;
 }
@@ -33,11 +29,7 @@ define(struct meanings *m, uint32_t graph, struct str name)
 	    intern_copy(&m->name, &m->arena, name));
 
 	if (id == known) {
-		if (id >= m->of_cap) {
-			m->of_cap = id < 64 ? 64 : id + id / 2;
-			m->of = xreallocarray(m->of, m->of_cap,
-			    sizeof(*m->of));
-		}
+		GROW(m->of, id, m->of_cap);
 		m->of[id] = nothing;
 	}
 	return &m->of[id];
@@ -116,11 +108,7 @@ add_initializer(struct meanings *m, const struct record *r, uint32_t weight,
 static void
 note_read(struct meanings *m, uint32_t weight)
 {
-	if (m->n_read == m->read_cap) {
-		m->read_cap = m->n_read < 16 ? 16 : 2 * m->n_read;
-		m->read = xreallocarray(m->read, m->read_cap,
-		    sizeof(*m->read));
-	}
+	GROW(m->read, m->n_read, m->read_cap);
 	m->read[m->n_read++] = weight;
 }
 

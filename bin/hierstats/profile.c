@@ -47,11 +47,7 @@ timing_at(struct profile *p, struct str name, struct str op_type)
 	uint32_t id = pairs_add(&p->key, n, op);
 
 	if (id == p->n) {
-		if (id == p->cap) {
-			p->cap = id == 0 ? 256 : id + id / 2;
-			p->timing = xreallocarray(p->timing, p->cap,
-			    sizeof(*p->timing));
-		}
+		GROW(p->timing, id, p->cap);
 		p->timing[p->n++] = (struct timing){ .name = n, .op_type = op };
 	}
 	return id;
@@ -99,12 +95,7 @@ add_samples(struct reader *r)
 
 		if (node->run == NONE || node->run < first)
 			continue;
-		if (p->n_sample == p->sample_cap) {
-			p->sample_cap = p->sample_cap == 0 ? 256 :
-			    p->sample_cap + p->sample_cap / 2;
-			p->sample = xreallocarray(p->sample, p->sample_cap,
-			    sizeof(*p->sample));
-		}
+		GROW(p->sample, p->n_sample, p->sample_cap);
 		p->sample[p->n_sample++] = (struct sample){ node->what,
 		    p->runs + node->run - first, node->own };
 	}

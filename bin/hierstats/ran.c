@@ -32,10 +32,7 @@ add_types(struct ran *r, uint32_t name, uint32_t op_type, const struct event *e)
 	struct ran_types *of;
 
 	if (id == n) {
-		if (n == r->cap) {
-			r->cap = n == 0 ? 256 : n + n / 2;
-			r->of = xreallocarray(r->of, r->cap, sizeof(*r->of));
-		}
+		GROW(r->of, n, r->cap);
 		r->of[n] = (struct ran_types){ arena_copy(&r->arena, e->inputs),
 		    arena_copy(&r->arena, e->outputs), false };
 		return;

@@ -25,7 +25,7 @@ shapes_graph(struct shapes *s, struct str id)
 		return graph;
 	graph = intern_copy(&s->graph, &s->arena, id);
 	if (graph >= s->graph_cap) {
-		s->graph_cap = graph == 0 ? 8 : graph * 2;
+		s->graph_cap = grown(graph);
 		s->parent = xreallocarray(s->parent, s->graph_cap,
 		    sizeof(*s->parent));
 		s->given_graph = xreallocarray(s->given_graph, s->graph_cap,
@@ -78,11 +78,7 @@ value_of(struct shapes *s, uint32_t graph, struct str name)
 	    intern_copy(&s->name, &s->arena, name));
 
 	if (value == n) {
-		if (n == s->shape_cap) {
-			s->shape_cap = n == 0 ? 64 : n + n / 2;
-			s->shape = xreallocarray(s->shape, s->shape_cap,
-			    sizeof(*s->shape));
-		}
+		GROW(s->shape, n, s->shape_cap);
 		begin(s, &s->shape[n],
 		    given_shape(s, graph, given_name(s, name)));
 	}

@@ -20,11 +20,7 @@ module_new(struct stats *s, uint32_t parent, uint32_t name)
 	struct module *m;
 	uint32_t id = s->n_module++;
 
-	if (id == s->module_cap) {
-		s->module_cap = id == 0 ? 64 : id + id / 2;
-		s->module = xreallocarray(s->module, s->module_cap,
-		    sizeof(*s->module));
-	}
+	GROW(s->module, id, s->module_cap);
 	m = &s->module[id];
 	*m = (struct module){ .name = name, .parent = parent, .child = NONE,
 	    .last = NONE, .next = NONE, .class = NONE, .type = NONE,
@@ -85,11 +81,7 @@ stats_module(struct stats *s, struct str path)
 	}
 	module = module_walk(s, path);
 	id = intern_copy(&s->path, &s->arena, path);
-	if (id >= s->path_cap) {
-		s->path_cap = s->path_cap == 0 ? 64 : id + id / 2;
-		s->path_module = xreallocarray(s->path_module, s->path_cap,
-		    sizeof(*s->path_module));
-	}
+	GROW(s->path_module, id, s->path_cap);
 	s->path_module[id] = module;
 	return module;
 }
@@ -123,11 +115,7 @@ stats_cell_add(struct stats *s, const struct cell_key *key)
 	uint32_t id = intern_copy(&s->cell, &s->arena, bytes);
 
 	if (id == known) {
-		if (id >= s->cell_cap) {
-			s->cell_cap = id == 0 ? 64 : id + id / 2;
-			s->cell_nodes = xreallocarray(s->cell_nodes,
-			    s->cell_cap, sizeof(*s->cell_nodes));
-		}
+		GROW(s->cell_nodes, id, s->cell_cap);
 		s->cell_nodes[id] = 0;
 	}
 	s->cell_nodes[id]++;

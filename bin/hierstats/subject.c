@@ -9,11 +9,7 @@ path_id(struct subject *s, struct str path)
 
 	if (id < known)
 		return id;
-	if (id >= s->path_cap) {
-		s->path_cap = id == 0 ? 64 : id + id / 2;
-		s->conflicts = xreallocarray(s->conflicts, s->path_cap,
-		    sizeof(*s->conflicts));
-	}
+	GROW(s->conflicts, id, s->path_cap);
 	s->conflicts[id] = 0;
 	return id;
 }
@@ -31,11 +27,7 @@ add_trust(struct subject *s, uint32_t path, struct str confidence)
 		return "node: confidence is no number from 0 to 1, nor null";
 	id = pairs_add(&s->trust, path,
 	    intern_copy(&s->confidence, &s->arena, confidence));
-	if (id >= s->trusted_cap) {
-		s->trusted_cap = id == 0 ? 64 : id + id / 2;
-		s->trusted = xreallocarray(s->trusted, s->trusted_cap,
-		    sizeof(*s->trusted));
-	}
+	GROW(s->trusted, id, s->trusted_cap);
 	if (id == known)
 		s->trusted[id] = 0;
 	s->trusted[id]++;

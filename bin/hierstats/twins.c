@@ -7,10 +7,7 @@ twin_new(struct twins *t, uint32_t parent, uint32_t name)
 {
 	uint32_t id = t->n++;
 
-	if (id == t->cap) {
-		t->cap = id == 0 ? 64 : id + id / 2;
-		t->twin = xreallocarray(t->twin, t->cap, sizeof(*t->twin));
-	}
+	GROW(t->twin, id, t->cap);
 	t->twin[id] = (struct twin){ .name = name, .of = { NONE, NONE },
 	    .parent = parent, .child = NONE, .last = NONE, .next = NONE };
 	if (parent != NONE) {

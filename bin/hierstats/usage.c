@@ -13,11 +13,7 @@ graph_id(struct usage *u, struct str text)
 
 	if (id < known)
 		return id;
-	if (id >= u->parent_cap) {
-		u->parent_cap = id == 0 ? 64 : id + id / 2;
-		u->parent = xreallocarray(u->parent, u->parent_cap,
-		    sizeof(*u->parent));
-	}
+	GROW(u->parent, id, u->parent_cap);
 	u->parent[id] = graphid_outer(&u->graph, text).graph;
 	return id;
 }
@@ -25,11 +21,7 @@ graph_id(struct usage *u, struct str text)
 static void
 list_add(struct named_list *to, struct named named)
 {
-	if (to->n == to->cap) {
-		to->cap = to->cap == 0 ? 64 : to->cap + to->cap / 2;
-		to->named = xreallocarray(to->named, to->cap,
-		    sizeof(*to->named));
-	}
+	GROW(to->named, to->n, to->cap);
 	to->named[to->n++] = named;
 }
 

@@ -72,10 +72,7 @@ collect(struct print *p, const struct keyed *k, struct again **list)
 		times = names_add(&names, window_str(p->window, name));
 		if (times == 1)
 			continue;
-		if (n == cap) {
-			cap = cap ? 2 * cap : 16;
-			*list = xreallocarray(*list, cap, sizeof(**list));
-		}
+		GROW(*list, n, cap);
 		(*list)[n++] = (struct again){ .entry = f.span,
 		    .id = names.id, .times = times };
 	}

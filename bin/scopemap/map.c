@@ -136,12 +136,7 @@ map_add_member(struct map *m, struct map_module *module, enum member id,
 	if (reason != NULL)
 		return map_fail(m, value.p, "\"%.*s\": %s",
 		    (int)member_name[id].n, member_name[id].p, reason);
-	if (m->n_member == m->cap_member) {
-		m->cap_member = m->cap_member < 64 ? 64 :
-		    m->cap_member + m->cap_member / 2;
-		m->member = xreallocarray(m->member, m->cap_member,
-		    sizeof(*m->member));
-	}
+	GROW(m->member, m->n_member, m->cap_member);
 	m->member[m->n_member++] = member;
 	module->n_member++;
 	return true;

@@ -52,12 +52,7 @@ module_of(struct attributed *a, struct str span)
 static bool
 add_merged(struct attributed *a, uint32_t module)
 {
-	if (a->n_merged == a->cap_merged) {
-		a->cap_merged = a->cap_merged < 64 ? 64 :
-		    a->cap_merged + a->cap_merged / 2;
-		a->merged = xreallocarray(a->merged, a->cap_merged,
-		    sizeof(*a->merged));
-	}
+	GROW(a->merged, a->n_merged, a->cap_merged);
 	a->merged[a->n_merged++] = module;
 	return module != NONE;
 }
@@ -148,12 +143,7 @@ each(void *context, const struct record *r)
 		a->scoped = true;
 		reason = hierarchy_record(&a->hierarchy, r);
 	} else if (r->kind == KIND_NODE) {
-		if (a->n_entry == a->cap_entry) {
-			a->cap_entry = a->cap_entry < 64 ? 64 :
-			    a->cap_entry + a->cap_entry / 2;
-			a->entry = xreallocarray(a->entry, a->cap_entry,
-			    sizeof(*a->entry));
-		}
+		GROW(a->entry, a->n_entry, a->cap_entry);
 		a->entry[a->n_entry] = (struct entry){ 0 };
 		reason = read_node(a, r, &a->entry[a->n_entry++]);
 	}

@@ -18,7 +18,7 @@ hierarchy_module(struct hierarchy *h, struct str path)
 	if (id == NONE)
 		id = modules_add(&h->tree, arena_copy(&h->arena, path));
 	if (h->tree.n > old) {
-		h->cap = h->tree.n < 64 ? 64 : h->tree.n + h->tree.n / 2;
+		h->cap = grown(h->tree.n);
 		h->module = xreallocarray(h->module, h->cap,
 		    sizeof(*h->module));
 		memset(h->module + old, 0,

@@ -14,7 +14,7 @@ id_of(struct report *r, struct intern *names, struct str name, void **array,
 	if (id != known)
 		return id;
 	if (id >= *cap) {
-		*cap = *cap ? *cap * 2 : 16;
+		*cap = grown(id);
 		*array = xreallocarray(*array, *cap, element);
 	}
 	memset((char *)*array + id * element, 0, element);

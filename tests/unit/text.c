@@ -26,6 +26,27 @@ test_str(void)
 }
 
 static void
+test_after_last(void)
+{
+	struct str none = { 0 };
+
+	CHECK(str_eq(str_after_last(STR("a.b.c"), '.'), STR("c")));
+	CHECK(str_eq(str_after_last(STR("c"), '.'), STR("c")));
+	CHECK(str_eq(str_after_last(STR("a."), '.'), none));
+	CHECK(str_eq(str_after_last(none, '.'), none));
+}
+
+/* Room for one more than there are, up to what ids can tell apart. */
+static void
+test_grown(void)
+{
+	CHECK(grown(0) == 64 && grown(64) == 96);
+	CHECK(grown(UINT32_MAX - 1) == UINT32_MAX);
+	for (uint32_t n = 1; n < UINT32_MAX / 2; n *= 2)
+		CHECK(grown(n) > n);
+}
+
+static void
 test_buf(void)
 {
 	struct buf b = { 0 };
@@ -166,6 +187,8 @@ int
 main(void)
 {
 	test_str();
+	test_after_last();
+	test_grown();
 	test_buf();
 	test_arena();
 	test_arena_contents();
