@@ -20,8 +20,8 @@ json = json jsonvalue jsonw shortest record $(text)
 stream = stream intern pairs $(json)
 model = model modelread bindings graphid
 graph = $(model) modules $(stream)
-onnx = onnx onnx.pb-c spool window wire schema check sections graphs names tensor \
-	dtype attr leaf intern $(json)
+onnx = onnx onnx.pb-c spool window wire schema check sections graphs names \
+	keyvalue tensor dtype attr leaf intern $(json)
 
 onnx2ndjson.own = onnx2ndjson record graph node attribute tensor type keyed leaf
 onnx2ndjson.common = $(onnx)
@@ -42,11 +42,11 @@ attribute.common = pathglob $(graph)
 
 # First the file's side, then the stream's.
 tagwrite.own = tagwrite splice walk placing entries docstring attributes \
-	report strip undo keyvalue edits view copy output \
+	report strip undo fields edits view copy output \
 	tags attributed forms hierarchy profile pyrepr requirements selection \
 	template assign layers sidecar hierarchy_json htp_metadata labels told
-tagwrite.common = yaml pathglob outfile graphs attr names onnx onnx.pb-c \
-	spool window wire schema check sections $(graph)
+tagwrite.common = yaml pathglob outfile graphs attr names keyvalue onnx \
+	onnx.pb-c spool window wire schema check sections $(graph)
 tagwrite.libs = libprotobuf-c libxxhash yaml-0.1
 
 # Its core, its forms, its questions.
@@ -165,7 +165,7 @@ $(B)/fuzz/tagwrite: $(fuzz_tagwrite:%=%.c)
 $(B)/tests/fuzz/tagwrite $(B)/fuzz/tagwrite: LDFLAGS += -Wl,--wrap=exit
 
 # What of tagwrite knows no tags.
-unit_undo = undo keyvalue edits view
+unit_undo = undo edits view
 $(B)/tests/unit/undo: $(unit_undo:%=$(O)/bin/tagwrite/%.o)
 
 $(O)/libcommon.a: $(LIBCOMMON:%=$(O)/libcommon/%.o)

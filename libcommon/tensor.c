@@ -1,3 +1,4 @@
+#include "keyvalue.h"
 #include "onnx.h"
 #include "tensor.h"
 
@@ -116,24 +117,6 @@ decimal(struct str s, uint64_t *value)
 	return s.n > 0;
 }
 
-struct entry
-entry_read(struct window *w, struct span s)
-{
-	struct message m = message_of(s);
-	struct entry e = { { 0, 0 }, { 0, 0 } };
-	struct cursor c;
-	struct field f;
-
-	cursor_open(&c, &m);
-	while (wire_next(w, &c, &f)) {
-		if (f.tag == ENTRY_KEY)
-			e.key = f.span;
-		else if (f.tag == ENTRY_VALUE)
-			e.value = f.span;
-	}
-	return e;
-}
-
 /* The value of this key of external_data. */
 static bool
 tensor_external(struct window *w, const struct tensor *t, struct str key,
@@ -141,14 +124,14 @@ tensor_external(struct window *w, const struct tensor *t, struct str key,
 {
 	struct run_cursor rc;
 	struct field f;
-	struct entry e;
+	struct keyvalue e;
 
 	run_open(&rc, t->message, t->external_data, TENSOR_EXTERNAL_DATA);
 	while (run_next(w, &rc, &f)) {
-		e = entry_read(w, f.span);
+		e = keyvalue_read(w, f.span);
 		if (!str_eq(window_str(w, e.key), key))
 			continue;
-		*value = e.value;
+		*value = e.value.span;
 		return true;
 	}
 	return false;

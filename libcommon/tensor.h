@@ -49,11 +49,4 @@ struct elements {
 /* False when the tensor is large, external, or not whole. */
 bool tensor_elements(struct window *, const struct tensor *, struct elements *);
 
-/* An entry of metadata_props, external_data ...: its key and value. */
-struct entry {
-	struct span key, value;
-};
-
-struct entry entry_read(struct window *, struct span);
-
 #endif

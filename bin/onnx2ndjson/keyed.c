@@ -108,7 +108,7 @@ keyed_repeated(struct print *p, const struct keyed *k, enum member m)
 struct span
 string_entry(struct print *p, struct span s)
 {
-	p->entry = entry_read(p->window, s);
+	p->entry = keyvalue_read(p->window, s);
 	return p->entry.key;
 }
 
@@ -116,7 +116,7 @@ static void
 string_value(struct print *p, uint32_t times)
 {
 	(void)times;
-	string(p, p->entry.value);
+	string(p, p->entry.value.span);
 }
 
 void
