@@ -20,8 +20,8 @@ json = json jsonvalue jsonw shortest record $(text)
 stream = stream intern pairs $(json)
 model = model modelread bindings graphid
 graph = $(model) modules $(stream)
-onnx = onnx onnx.pb-c spool window wire schema check sections graphs names tensor \
-	dtype attr leaf intern $(json)
+onnx = onnx onnx.pb-c spool window wire schema check sections graphs names \
+	keyvalue tensor dtype attr leaf intern $(json)
 
 onnx2ndjson.own = onnx2ndjson record graph node attribute tensor type keyed leaf
 onnx2ndjson.common = $(onnx)
@@ -29,8 +29,8 @@ onnx2ndjson.libs = libprotobuf-c libxxhash
 
 scopemap.own = scopemap tree scopes torchscript tensorflow parts below \
 	candidates repeated ops parameters metadata pylist carriers nodetag othertags \
-	classpath table maps map maprecords mapjson mapvalue classes infer \
-	leafrules faults
+	classpath table maps mapshapes map maprecords mapjson mapvalue classes \
+	infer leafrules faults
 scopemap.common = $(graph) yaml
 scopemap.libs = yaml-0.1
 
@@ -43,11 +43,11 @@ attribute.common = pathglob $(graph)
 
 # First the file's side, then the stream's.
 tagwrite.own = tagwrite splice walk placing entries docstring attributes \
-	report strip undo keyvalue edits view copy output \
+	report strip undo fields edits view copy output \
 	tags attributed forms hierarchy profile pyrepr requirements selection \
 	template assign layers sidecar hierarchy_json htp_metadata labels told
-tagwrite.common = yaml pathglob outfile graphs attr names onnx onnx.pb-c \
-	spool window wire schema check sections $(graph)
+tagwrite.common = yaml pathglob outfile graphs attr names keyvalue onnx \
+	onnx.pb-c spool window wire schema check sections $(graph)
 tagwrite.libs = libprotobuf-c libxxhash yaml-0.1
 
 # Its core, its forms, its questions.
@@ -122,7 +122,8 @@ $(B)/tests/%: $(O)/tests/%.o $$(if $$(findstring fuzz/,$$*),$(O)/tests/fuzz/repl
 unit_macs = $(cost) events
 $(B)/tests/unit/macs: $(unit_macs:%=$(O)/bin/hierstats/%.o)
 
-$(B)/fuzz/%: tests/fuzz/%.c $(wildcard libcommon/*.c) $(GEN)
+$(B)/fuzz/%: tests/fuzz/%.c $(wildcard libcommon/*.[ch] bin/*/*.h) $(GEN) \
+		$(B)/flavour
 	@mkdir -p $(@D)
 	clang $(CPPFLAGS) -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined \
 	    $(LDFLAGS) -o $@ $(filter %.c,$^) $(B)/gen/onnx.pb-c.c \
@@ -136,8 +137,8 @@ $(B)/fuzz/onnx: $(fuzz_onnx:%=bin/onnx2ndjson/%.c)
 fuzz_map = map maprecords mapjson mapvalue
 $(B)/tests/fuzz/map: $(fuzz_map:%=$(O)/bin/scopemap/%.o)
 $(B)/fuzz/map: $(fuzz_map:%=bin/scopemap/%.c)
-fuzz_names = $(filter-out scopemap tree tensorflow table maps $(fuzz_map) \
-	classes infer leafrules faults,$(scopemap.own))
+fuzz_names = $(filter-out scopemap tree tensorflow table maps \
+	mapshapes $(fuzz_map) classes infer leafrules faults,$(scopemap.own))
 $(B)/tests/fuzz/names: $(fuzz_names:%=$(O)/bin/scopemap/%.o)
 $(B)/fuzz/names: $(fuzz_names:%=bin/scopemap/%.c)
 
@@ -165,7 +166,7 @@ $(B)/fuzz/tagwrite: $(fuzz_tagwrite:%=%.c)
 $(B)/tests/fuzz/tagwrite $(B)/fuzz/tagwrite: LDFLAGS += -Wl,--wrap=exit
 
 # What of tagwrite knows no tags.
-unit_undo = undo keyvalue edits view
+unit_undo = undo edits view
 $(B)/tests/unit/undo: $(unit_undo:%=$(O)/bin/tagwrite/%.o)
 
 $(O)/libcommon.a: $(LIBCOMMON:%=$(O)/libcommon/%.o)

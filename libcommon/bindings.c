@@ -47,7 +47,8 @@ bindings_define(struct bindings *b, uint32_t graph, uint32_t name)
 	return b->more_value[k];
 }
 
-uint32_t
+/* What a name means within a graph; NONE when nothing defines it. */
+static uint32_t
 bindings_find(struct bindings *b, uint32_t graph, uint32_t name)
 {
 	const struct binding *first = first_of(b, name);

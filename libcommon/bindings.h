@@ -28,8 +28,6 @@ struct bindings {
 
 /* The value that a graph defines by this name, made when there is none. */
 uint32_t bindings_define(struct bindings *, uint32_t graph, uint32_t name);
-/* What a name means within a graph; NONE when nothing defines it. */
-uint32_t bindings_find(struct bindings *, uint32_t graph, uint32_t name);
 /* When every definition is known: the names of nodes' inputs become values,
  * and values learn their consumers. */
 void bindings_settle(struct bindings *);

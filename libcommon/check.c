@@ -306,7 +306,7 @@ onnx_check(struct onnx *o)
 	if ((k.digest = XXH3_createState()) == NULL)
 		fatal("out of memory");
 	XXH3_128bits_reset(k.digest);
-	check_message(&k, 0, (struct span){ 0, o->window.size }, 0);
+	check_message(&k, SCHEMA_ROOT, (struct span){ 0, o->window.size }, 0);
 	digest_to(&k, o->window.size);
 	if (k.window->error == NULL && k.main_parts == 0)
 		why = "no graph: not an ONNX model";

@@ -74,13 +74,20 @@ intern_add(struct intern *t, struct str s)
 	slot = slot_of(t, s, hash);
 	if (slot->id != 0)
 		return slot->id - 1;
-	if (t->n == t->cap) {
-		t->cap = t->cap == 0 ? 64 : t->cap + t->cap / 2;
-		t->str = xreallocarray(t->str, t->cap, sizeof(*t->str));
-	}
+	GROW(t->str, t->n, t->cap);
 	t->str[t->n] = s;
 	*slot = (struct intern_slot){ ++t->n, hash };
 	return t->n - 1;
+}
+
+uint32_t
+intern_copy(struct intern *t, struct arena *a, struct str s)
+{
+	uint32_t n = t->n, id = intern_add(t, s);
+
+	if (id == n)
+		t->str[id] = arena_copy(a, s);
+	return id;
 }
 
 uint32_t

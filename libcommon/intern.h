@@ -10,6 +10,7 @@
 
 #include <stdint.h>
 
+#include "arena.h"
 #include "str.h"
 
 #define NONE UINT32_MAX		/* no such id, here and wherever ids stand */
@@ -30,6 +31,8 @@ struct intern {
 
 /* The string's id, a new one when it was not seen yet. */
 uint32_t intern_add(struct intern *, struct str);
+/* The same of bytes that do not live as long: a new string is copied. */
+uint32_t intern_copy(struct intern *, struct arena *, struct str);
 /* The string's id, or NONE. */
 uint32_t intern_find(const struct intern *, struct str);
 void intern_free(struct intern *);

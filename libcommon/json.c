@@ -7,8 +7,9 @@
 void
 json_open(struct json *j, struct str text)
 {
+	/* Not NULL + 0. */
 	*j = (struct json){ .begin = text.p, .p = text.p,
-	    .end = text.p + text.n };
+	    .end = text.n == 0 ? text.p : text.p + text.n };
 }
 
 static bool

@@ -77,6 +77,8 @@ bool json_key_is(struct str escaped, struct str name);
 /* The value of an object's first member of this name, as it stands; {0} when
  * there is none, or the span is no object. */
 struct str json_get(struct str span, struct str name);
+/* The number of an array's items; 0 when the span is no array. */
+size_t json_count(struct str span);
 
 /* The value of a span that json_skip gave; false when it is not that type or
  * does not fit.  An integer may also be a string of digits: beyond 2^53

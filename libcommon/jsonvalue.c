@@ -106,6 +106,19 @@ json_get(struct str span, struct str name)
 	return (struct str){ 0 };
 }
 
+size_t
+json_count(struct str span)
+{
+	struct json j;
+	size_t n = 0;
+
+	json_open(&j, span);
+	if (json_peek(&j) == JSON_ARRAY && json_enter(&j, '['))
+		while (json_item(&j) && json_skip(&j).n > 0)
+			n++;
+	return n;
+}
+
 bool
 json_to_string(struct str span, struct arena *arena, struct str *s)
 {

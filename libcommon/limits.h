@@ -2,7 +2,8 @@
  * limits: every bound on what a file or stream may ask of hierutils.
  *
  * Each stands in hierutils.7 too, and has a test at it and one past it.
- * Passing one is an error with its name in words, never a cut.
+ * Passing one is an error with its name in words, except where it bounds what
+ * is told or tried: LIMIT_CONTAINERS, _CANDIDATES, _MERGED and _RANK cut.
  */
 #ifndef LIMITS_H
 #define LIMITS_H

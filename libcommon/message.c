@@ -1,6 +1,7 @@
 #include "message.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,11 +12,25 @@
 
 static const char *program = "hierutils";
 
+/* A file that is opened later must not become the standard output of a program
+ * that was given none, nor take its messages.  Opened the wrong way round, as
+ * glibc does where it must: what is not there cannot be read or written, but
+ * who does not need it does not learn of it. */
+static void
+hold_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) == -1)
+			open("/dev/null",
+			    fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 void
 message_program(const char *argv0)
 {
 	const char *slash = argv0 == NULL ? NULL : strrchr(argv0, '/');
 
+	hold_descriptors();
 	if (argv0 != NULL)
 		program = slash != NULL ? slash + 1 : argv0;
 }
@@ -57,28 +72,15 @@ fatal(const char *fmt, ...)
 	exit(STATUS_TROUBLE);
 }
 
-/* Code points that steer a terminal or turn the text round: the controls
- * U+0080..9F, line ends U+2028 and 2029, directions U+202A..2E, U+2066..69. */
-static bool
-steers(const unsigned char *p, unsigned n)
-{
-	if (n == 1)
-		return p[0] < 0x20 || p[0] == 0x7f;
-	if (n == 2)
-		return p[0] == 0xc2 && p[1] < 0xa0;
-	return n == 3 && p[0] == 0xe2 &&
-	    ((p[1] == 0x80 && p[2] >= 0xa8 && p[2] <= 0xae) ||
-	    (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9));
-}
-
 /* The length of the sequence that s begins with, if it is text that may be
  * printed; else 0. */
 static unsigned
 printable(struct str s)
 {
-	unsigned n = utf8_length(s);
+	uint32_t u;
+	unsigned n = utf8_decode(s, &u);
 
-	return n > 0 && steers((const unsigned char *)s.p, n) ? 0 : n;
+	return n > 0 && utf8_steers(u) ? 0 : n;
 }
 
 const char *

@@ -16,7 +16,8 @@
 
 enum { STATUS_DONE = 0, STATUS_FOUND = 1, STATUS_TROUBLE = 2 };
 
-/* Once, first thing in main: argv[0]'s last component. */
+/* Once, first thing in main: argv[0]'s last component.  Descriptors 0 to 2 that
+ * are closed are held, so that no file gets them. */
 void message_program(const char *argv0);
 void warning(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* A warning, then exit with STATUS_TROUBLE. */

@@ -1,6 +1,6 @@
 /*
  * model: one model's records, held from `model` to `end`, and the graph that
- * they describe: what scopemap and attribute think with.
+ * they describe: what all filters behind onnx2ndjson think with.
  *
  * Every line is kept as it came, so that it can be passed on; beside it stands
  * as little as the graph needs, all of it by number.  Ids count from 0 in the
@@ -19,6 +19,8 @@
 
 #include "intern.h"
 #include "record.h"
+
+struct stream;
 
 struct graph {
 	struct str id;		/* "main", "main/12/then_branch" */

@@ -5,6 +5,7 @@
 
 #include "bindings.h"
 #include "graphid.h"
+#include "stream.h"
 
 /* A node and what it may call. */
 struct call {
@@ -97,7 +98,7 @@ get_graph(struct reading *in, uint32_t *graph)
 	return 0;
 }
 
-/* A node's inputs or outputs, as names; resolve_inputs makes values of them
+/* A node's inputs or outputs, as names; bindings_settle makes values of them
  * when every definition is known. */
 static int
 get_names(struct reading *in, enum member member, uint32_t *first,
@@ -140,20 +141,10 @@ note_call(struct reading *in, struct str op_type)
 	if (get_string(in, M_DOMAIN, &domain) == -1 ||
 	    get_string(in, M_OVERLOAD, &overload) == -1)
 		return -1;
-	buf_adds(&id, STR("function/"));
-	buf_adds(&id, domain);
-	buf_addc(&id, ':');
-	buf_adds(&id, op_type);
-	if (overload.n > 0) {
-		buf_addc(&id, ':');
-		buf_adds(&id, overload);
-	}
+	graphid_function(&id, domain, op_type, overload);
 	GROW(in->call, in->n_call, in->cap_call);
 	in->call[in->n_call++] = (struct call){ in->m->n_node,
-	    intern_find(&in->callees, buf_str(&id)) };
-	if (in->call[in->n_call - 1].callee == NONE)
-		in->call[in->n_call - 1].callee = intern_add(&in->callees,
-		    arena_copy(&in->m->arena, buf_str(&id)));
+	    intern_copy(&in->callees, &in->m->arena, buf_str(&id)) };
 	buf_free(&id);
 	return 0;
 }

@@ -10,7 +10,7 @@ append(struct modules *t, struct str path, uint32_t parent)
 	uint32_t id = intern_add(&t->path, path);
 
 	if (id == t->cap) {
-		t->cap = t->cap == 0 ? 64 : t->cap + t->cap / 2;
+		t->cap = grown(id);
 		t->parent = xreallocarray(t->parent, t->cap,
 		    sizeof(*t->parent));
 		t->depth = xreallocarray(t->depth, t->cap, sizeof(*t->depth));
@@ -96,23 +96,10 @@ is_number(struct str s)
 	return s.n > 0;
 }
 
-/* What stands behind the last dot before `end`. */
-static struct str
-atom_before(struct str path, size_t end)
-{
-	size_t at = end;
-
-	while (at > 0 && path.p[at - 1] != '.')
-		at--;
-	return (struct str){ path.p + at, end - at };
-}
-
 struct str
 modules_atom(const struct modules *t, uint32_t id)
 {
-	struct str path = modules_path(t, id);
-
-	return atom_before(path, path.n);
+	return str_after_last(modules_path(t, id), '.');
 }
 
 long
@@ -134,7 +121,7 @@ modules_variable(const struct modules *t, uint32_t id)
 	struct str path = modules_path(t, id), atom;
 
 	for (size_t end = path.n; end > 0;) {
-		atom = atom_before(path, end);
+		atom = str_after_last((struct str){ path.p, end }, '.');
 		end = (size_t)(atom.p - path.p);
 		if (!is_number(atom))
 			return (struct str){ atom.p,

@@ -1,7 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -79,8 +78,11 @@ readable(struct onnx *o, int fd, struct stat *st)
 	if (S_ISREG(st->st_mode) &&
 	    (fd != STDIN_FILENO || lseek(fd, 0, SEEK_CUR) == 0))
 		return fd;
-	if ((copy = spool(o, fd)) >= 0 && fstat(copy, st) != 0)
+	if ((copy = spool(o, fd)) >= 0 && fstat(copy, st) != 0) {
 		failed(o, "temporary file");
+		close(copy);
+		return -1;
+	}
 	return copy;
 }
 

@@ -117,7 +117,7 @@ enum {
 	TYPE_OPTIONAL = L(9),
 	TYPE_ELEM_DTYPE = V(1), TYPE_SHAPE = L(2),	/* of (sparse) tensor */
 	TYPE_ELEM_TYPE = L(1),			/* of sequence, optional */
-	TYPE_MAP_KEY = V(1), TYPE_MAP_VALUE = L(2),
+	TYPE_MAP_VALUE = L(2),
 	TYPE_OPAQUE_DOMAIN = L(1), TYPE_OPAQUE_NAME = L(2),
 	SHAPE_DIM = L(1),
 	DIM_VALUE = V(1), DIM_PARAM = L(2), DIM_DENOTATION = L(3),

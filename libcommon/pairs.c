@@ -45,10 +45,7 @@ pairs_add(struct pairs *t, uint32_t a, uint32_t b)
 	i = slot_of(t, a, b);
 	if (t->slot[i] != 0)
 		return t->slot[i] - 1;
-	if (t->n == t->cap) {
-		t->cap = t->cap == 0 ? 64 : t->cap + t->cap / 2;
-		t->pair = xreallocarray(t->pair, t->cap, sizeof(*t->pair));
-	}
+	GROW(t->pair, t->n, t->cap);
 	t->pair[t->n] = (struct pair){ a, b };
 	t->slot[i] = ++t->n;
 	return t->n - 1;

@@ -136,11 +136,7 @@ add_member(struct record *r, enum member id, struct str key, struct str value)
 {
 	if (r->n == LIMIT_MEMBERS)
 		return "too many members";
-	if (r->n == r->cap) {
-		r->cap = r->cap == 0 ? 32 : r->cap * 2;
-		r->member = xreallocarray(r->member, r->cap,
-		    sizeof(*r->member));
-	}
+	GROW(r->member, r->n, r->cap);
 	r->member[r->n++] = (struct record_member){ .id = id,
 	    .key = { key.p - 1, key.n + 2 }, .value = value };
 	if (id == M_OTHER)

@@ -4,6 +4,17 @@
 
 #include "message.h"
 
+struct str
+str_after_last(struct str s, char c)
+{
+	size_t at = s.n;
+
+	while (at > 0 && s.p[at - 1] != c)
+		at--;
+	/* Not NULL + 0. */
+	return at == 0 ? s : (struct str){ s.p + at, s.n - at };
+}
+
 int
 str_cmp(struct str a, struct str b)
 {
@@ -50,6 +61,15 @@ xreallocarray(void *old, size_t count, size_t size)
 	if (p == NULL)
 		fatal("out of memory");
 	return p;
+}
+
+uint32_t
+grown(size_t n)
+{
+	if (n >= UINT32_MAX)
+		fatal("out of memory: too many items");
+	return n < 64 ? 64 : n > UINT32_MAX / 3 * 2 ? UINT32_MAX :
+	    (uint32_t)(n + n / 2);
 }
 
 void

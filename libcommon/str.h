@@ -53,6 +53,9 @@ str_ends(struct str s, struct str suffix)
 	    memcmp(s.p + (s.n - suffix.n), suffix.p, suffix.n) == 0);
 }
 
+/* What stands behind the last such byte; all, when there is none. */
+struct str str_after_last(struct str, char);
+
 /* Order by bytes, a prefix before what it begins. */
 int str_cmp(struct str, struct str);
 
@@ -103,10 +106,14 @@ void *xmalloc(size_t);
 void *xcalloc(size_t count, size_t size);
 void *xreallocarray(void *, size_t count, size_t size);
 
-/* Room for one more item; arrays grow by half, since they are large. */
+/* How many items there is to be room for where index n is one too many: half as
+ * much again, since arrays are large.  No more than ids can tell apart. */
+uint32_t grown(size_t n);
+
+/* Room for the item of index n. */
 #define GROW(array, n, cap) do {					\
-	if ((n) == (cap)) {						\
-		(cap) = (cap) < 64 ? 64 : (cap) + (cap) / 2;		\
+	if ((n) >= (cap)) {						\
+		(cap) = grown(n);					\
 		(array) = xreallocarray((array), (cap), sizeof(*(array))); \
 	}								\
 } while (0)

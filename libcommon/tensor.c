@@ -1,3 +1,4 @@
+#include "keyvalue.h"
 #include "onnx.h"
 #include "tensor.h"
 
@@ -76,7 +77,9 @@ tensor_read(struct window *w, const struct message *m, struct arena *a,
 	t->dtype = dtype_of(t->data_type);
 }
 
-bool
+/* The product of the dimensions; false when one is negative, or when it is
+ * past 2^63. */
+static bool
 tensor_count(struct window *w, const struct tensor *t, uint64_t *count)
 {
 	struct numbers dims;
@@ -114,44 +117,28 @@ decimal(struct str s, uint64_t *value)
 	return s.n > 0;
 }
 
-struct entry
-entry_read(struct window *w, struct span s)
-{
-	struct message m = message_of(s);
-	struct entry e = { { 0, 0 }, { 0, 0 } };
-	struct cursor c;
-	struct field f;
-
-	cursor_open(&c, &m);
-	while (wire_next(w, &c, &f)) {
-		if (f.tag == ENTRY_KEY)
-			e.key = f.span;
-		else if (f.tag == ENTRY_VALUE)
-			e.value = f.span;
-	}
-	return e;
-}
-
-bool
+/* The value of this key of external_data. */
+static bool
 tensor_external(struct window *w, const struct tensor *t, struct str key,
     struct span *value)
 {
 	struct run_cursor rc;
 	struct field f;
-	struct entry e;
+	struct keyvalue e;
 
 	run_open(&rc, t->message, t->external_data, TENSOR_EXTERNAL_DATA);
 	while (run_next(w, &rc, &f)) {
-		e = entry_read(w, f.span);
+		e = keyvalue_read(w, f.span);
 		if (!str_eq(window_str(w, e.key), key))
 			continue;
-		*value = e.value;
+		*value = e.value.span;
 		return true;
 	}
 	return false;
 }
 
-const struct run *
+/* The typed field that this type of element stands in; NULL for none. */
+static const struct run *
 tensor_field(const struct tensor *t)
 {
 	switch (t->dtype == NULL ? 0 : t->dtype->tag) {

@@ -28,26 +28,16 @@ struct tensor {
 /* The message must live as long as the tensor. */
 void tensor_read(struct window *, const struct message *, struct arena *,
     struct tensor *);
-/* The product of the dimensions; false when one is negative, or when it is
- * past 2^63. */
-bool tensor_count(struct window *, const struct tensor *, uint64_t *);
 /* The length of the data, wherever it lies; false when nothing says it. */
 bool tensor_size(struct window *, const struct tensor *, uint64_t *);
 /* Where the file has the data, when that is one run of bytes. */
 bool tensor_offset(struct window *, const struct tensor *, uint64_t *);
-/* The value of this key of external_data. */
-bool tensor_external(struct window *, const struct tensor *, struct str key,
-    struct span *);
 bool decimal(struct str, uint64_t *);
-
-/* The typed field that this type of element stands in; NULL for none. */
-const struct run *tensor_field(const struct tensor *);
 
 /*
  * The elements of a tensor of at most LIMIT_VALUES that has as many as its
  * shape says, as bits; what lies above an element's own is to be cut off.  A
- * complex element has two words.  Strings have their own walk, run_next over
- * tensor_field.
+ * complex element has two words.  Strings have their own walk.
  */
 enum { TENSOR_SMALL = 2 * 10 * LIMIT_VALUES };	/* bytes, as varints */
 
@@ -58,12 +48,5 @@ struct elements {
 
 /* False when the tensor is large, external, or not whole. */
 bool tensor_elements(struct window *, const struct tensor *, struct elements *);
-
-/* An entry of metadata_props, external_data ...: its key and value. */
-struct entry {
-	struct span key, value;
-};
-
-struct entry entry_read(struct window *, struct span);
 
 #endif

@@ -21,6 +21,31 @@ utf8_length(struct str s)
 	return n;
 }
 
+unsigned
+utf8_decode(struct str s, uint32_t *code_point)
+{
+	unsigned n = utf8_length(s);
+	uint32_t u;
+
+	if (n == 0)
+		return 0;
+	u = (unsigned char)s.p[0];
+	if (n > 1)
+		u &= 0x7fu >> n;
+	for (unsigned i = 1; i < n; i++)
+		u = u << 6 | ((unsigned char)s.p[i] & 0x3fu);
+	*code_point = u;
+	return n;
+}
+
+bool
+utf8_steers(uint32_t u)
+{
+	return u < 0x20 || (u >= 0x7f && u < 0xa0) || u == 0x61c ||
+	    u == 0x200e || u == 0x200f || (u >= 0x2028 && u <= 0x202e) ||
+	    (u >= 0x2066 && u <= 0x2069);
+}
+
 char *
 utf8_put(char *out, uint32_t u)
 {

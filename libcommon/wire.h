@@ -1,7 +1,6 @@
 /*
  * wire: a bounded walker over protobuf's wire format
- * (protobuf.dev/programming-guides/encoding), seen through a window.
-;
+ * (protobuf.dev/programming-guides/encoding), seen through a window;
  * nothing here knows ONNX.
  *
  * Accepted is what protobuf's own parsers accept (tried with upb, protobuf

@@ -135,6 +135,19 @@ sources() {
 	done
 }
 
+@test "what is exported is used by another file" {
+	local objects
+
+	make_tree tests
+	objects=$(find "$TREE"/build/obj -name '*.o' ! -name onnx.pb-c.o)
+	nm -A -u $objects | awk '{ print $NF }' | sort -u >"$T/used"
+	nm -A --defined-only -g $(grep -v /tests/ <<<"$objects") |
+	    awk '$NF != "main" { print $NF }' | sort -u |
+	    comm -23 - "$T/used" >"$T/alone"
+	run cat "$T/alone"
+	assert_output ''
+}
+
 # deps with a dpkg-query that knows no package, on a machine where we are
 # nobody and may not become anybody.
 @test "deps says what is missing and exits 2" {
@@ -274,6 +287,11 @@ limits() {
 	done <"$T/c" >"$T/found"
 	run cat "$T/found"
 	assert_output ''
+}
+
+# bash -e does not end with a command that `!` turns round.
+@test "no test asks for a failure that would not fail it" {
+	run ! grep -nE '^[[:blank:]]*! ([^|]|[|][^|])*[|]?$' "$TOP"/tests/*.bats
 }
 
 @test "filters include only their own headers and libcommon's" {

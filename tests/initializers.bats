@@ -232,6 +232,20 @@ far.bias far far.bias'
 	assert_output 'v a a.weight'
 }
 
+@test "a body's value of the same name is another" {
+	local folded='{"pkg.onnxscript.optimizer.folded_from":"['"'%s'"']"}'
+	local info='{"kind":"value_info","graph":"%s","index":0,"name":"w","metadata_props":'$folded'}\n'
+
+	stream '{"kind":"module","path":"fc","depth":1,"leaf":true}' \
+	    '{"kind":"graph","graph":"main"}' "$(initializer 0 w [2,3])" \
+	    "$(printf "$info" main fc.weight)" \
+	    '{"kind":"graph","graph":"main/1/then_branch"}' \
+	    "$(printf "$info" main/1/then_branch fc.bias)" |
+	    attribute >"$T/out"
+	run parameters "$T/out"
+	assert_output 'w fc fc.weight'
+}
+
 @test "100,000 dimensions read 50,000 times, 100,000 weights of one module" {
 	"$PYTHON" - >"$T/0" <<'EOF'
 print('{"kind":"model","stream":1}')

@@ -60,3 +60,27 @@ unit() {
 	assert_message \
 	    'scopemap: \(standard output\): No space left on device'
 }
+
+@test "closed descriptors: an error to who reads or writes, to nobody else" {
+	local model=$MODELS/toy-shared.ts.onnx
+
+	onnx2ndjson "$model" | scopemap | attribute >"$T/s"
+	run --separate-stderr bash -c \
+	    'tagwrite -o "$T/out" "$1" "$T/s" >&-' - "$model"
+	assert_equal "$status" 0
+	assert_equal "$stderr" ''
+	tagwrite -o "$T/want" "$model" "$T/s"
+	cmp "$T/want" "$T/out"
+	run --separate-stderr bash -c 'onnx2ndjson "$1" >&-' - "$model"
+	assert_equal "$status" 2
+	assert_message \
+	    'onnx2ndjson: \(standard output\): Bad file descriptor'
+	run --separate-stderr bash -c 'hierstats --filt "$T/s" <&-'
+	assert_equal "$status" 2
+	assert_message 'hierstats: \(standard input\): Bad file descriptor'
+	# What is wrong is not said to the file that is opened first.
+	cp "$model" "$T/model"
+	run bash -c 'tagwrite --strip -i "$T/model" none <&- >&- 2>&-'
+	assert_equal "$status" 2
+	cmp "$model" "$T/model"
+}

@@ -321,7 +321,7 @@ told() {
 	assert_output "$(known 60 60)"
 	stream "$(value a "[1,${dims}3,4]")" "$(value b '[4,5]')" "$(node)" \
 	    >"$T/s"
-	told 'hierstats: .* a: over LIMIT_RANK dimensions, of 1 value' "$T/s"
+	told 'hierstats: .* a: over 64 dimensions, of 1 value' "$T/s"
 	assert_output --partial '"macs_known":0'
 	stream "$(value a "[$big,1]")" "$(value b '[1,4]')" \
 	    "$(value c "[$big,4]")" "$(node)" >"$T/s"

@@ -484,6 +484,10 @@ END
 		    s/: \([0-9]*\)\.0,/: \1,/' >out
 		assert_golden "tagwrite/$f" out
 	done
+	tagwrite -t doc_string -o out.onnx --sidecar toy_hierarchy.json \
+	    "$MODELS/toy-shared.dynamo.onnx" "$S/toy-shared.dynamo"
+	run jq -r .injection_strategy toy_hierarchy.json
+	assert_output doc_string
 }
 
 @test "sidecars: what readers ask of them, of random trees and names" {

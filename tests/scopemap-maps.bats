@@ -373,6 +373,34 @@ module() {
 	assert_equal "$(grep -c '"params":3,"by":"map"}$' out)" 1000000
 }
 
+@test "100,000 parameters of one module" {
+	"$PYTHON" - 3>m 4>map <<'EOF'
+import json
+n = 100000
+def line(f, **members): print(json.dumps(members), file=f)
+with open(3, "w") as m, open(4, "w") as map:
+    line(m, kind="model", stream=1)
+    line(m, kind="graph", graph="main")
+    for i in range(n):
+        line(m, kind="initializer", graph="main", index=i, name=f"a.w{i}",
+             dtype="FLOAT", shape=[2, 3])
+    line(m, kind="end")
+    shapes = {f"w{i}": {"shape": [6]} for i in range(n)}
+    shapes[f"w{n - 1}"]["shape"] = [7]
+    line(map, kind="module", path="a", parameters=shapes)
+EOF
+	run --separate-stderr timeout 60 scopemap -m map m
+	assert_equal "$status" 0
+	assert_message '.* of another model, .* "a"'
+}
+
+@test "256 MiB of blanks, in blocks of a pipe's" {
+	run --separate-stderr timeout 60 scopemap -m <(
+	    head -c 268435456 /dev/zero | tr '\0' ' '; echo x) "$BERT"
+	assert_equal "$status" 2
+	assert_message '.*: no module map: not JSON'
+}
+
 @test "LIMIT_MODULES: 2^21 modules, with those round them" {
 	# Paths of 100 atoms that share nothing but the root.
 	deep() {

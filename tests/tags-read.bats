@@ -436,7 +436,7 @@ new\tmetadata\tnew\t1'
 	assert_output $'\ndoc\nattr'
 	# The same file tagged last in its nodes' metadata_props, by its table.
 	sed 's/{\\"kind\\":\\"map.*doc_string\\"}\\n//' "$T/s" >"$T/s2"
-	! cmp -s "$T/s" "$T/s2"
+	run ! cmp -s "$T/s" "$T/s2"
 	run --separate-stderr scopemap "$T/s2"
 	echo "$output" >"$T/out"
 	run scopes "$T/out"

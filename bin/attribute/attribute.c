@@ -11,6 +11,7 @@
 #include "initializers.h"
 #include "message.h"
 #include "strategy.h"
+#include "stream.h"
 
 static const char usage[] =
     "attribute [-hV] [-d GLOB] [-k GLOB] [-l REF] [-s STRATEGY] [STREAM ...]";

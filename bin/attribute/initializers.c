@@ -28,7 +28,8 @@ initializers_free(struct initializers *x)
 {
 	free(x->found);
 	free(x->number);
-	intern_free(&x->told);
+	intern_free(&x->words);
+	pairs_free(&x->told);
 	free(x->told_as);
 	arena_free(&x->arena);
 	*x = (struct initializers){ 0 };
@@ -52,12 +53,28 @@ single(struct str list)
 }
 
 static void
+keep_told(struct initializers *x, const struct record *r,
+    const struct told *told)
+{
+	struct str graph, name;
+	uint32_t n = x->told.n;
+
+	if (!json_to_string(record_get(r, M_GRAPH), &x->arena, &graph) ||
+	    !json_to_string(record_get(r, M_NAME), &x->arena, &name))
+		return;
+	if (pairs_add(&x->told, intern_add(&x->words, graph),
+	    intern_add(&x->words, name)) != n)
+		return;
+	GROW(x->told_as, n, x->cap_told);
+	x->told_as[n] = *told;
+}
+
+static void
 read_told(struct initializers *x, const struct record *r)
 {
-	struct told told = { .graph = record_get(r, M_GRAPH) };
-	struct str props = record_get(r, M_METADATA_PROPS), key, text, name;
+	struct told told = { 0 };
+	struct str props = record_get(r, M_METADATA_PROPS), key, text;
 	struct json j;
-	uint32_t id;
 
 	if (props.n == 0)
 		return;
@@ -75,17 +92,8 @@ read_told(struct initializers *x, const struct record *r)
 			told.signature = str_eq(text, STR("PARAMETER")) ||
 			    str_eq(text, STR("BUFFER"));
 	}
-	if ((told.folded_from.n == 0 && !told.signature) ||
-	    !json_to_string(record_get(r, M_NAME), &x->arena, &name))
-		return;
-	id = intern_add(&x->told, name);
-	if (id >= x->cap_told) {
-		x->cap_told = x->told.cap;
-		x->told_as = xreallocarray(x->told_as, x->cap_told,
-		    sizeof(*x->told_as));
-	}
-	if (id == x->told.n - 1)
-		x->told_as[id] = told;
+	if (told.folded_from.n > 0 || told.signature)
+		keep_told(x, r, &told);
 }
 
 static void
@@ -93,11 +101,7 @@ read_initializer(struct initializers *x, const struct record *r)
 {
 	struct str dtype = record_get(r, M_DTYPE);
 
-	if (x->m->n_initializer > x->cap) {
-		x->cap = x->cap < 64 ? 64 : x->cap + x->cap / 2;
-		x->number = xreallocarray(x->number, x->cap,
-		    sizeof(*x->number));
-	}
+	GROW(x->number, x->m->n_initializer - 1, x->cap);
 	x->number[x->m->n_initializer - 1] = str_starts(dtype,
 	    STR("\"FLOAT")) || str_eq(dtype, STR("\"DOUBLE\"")) ||
 	    str_eq(dtype, STR("\"BFLOAT16\""));
@@ -116,17 +120,14 @@ static const struct told *
 told_of(const struct initializers *x, uint32_t i)
 {
 	const struct model *m = x->m;
-	uint32_t id = intern_find(&x->told,
-	    model_name(m, m->value[m->initializer[i].value].name));
-	struct arena arena = { 0 };
-	const struct told *told = NULL;
-	struct str graph;
+	const struct initializer *init = &m->initializer[i];
+	uint32_t graph = intern_find(&x->words, m->graph[init->graph].id);
+	uint32_t name = intern_find(&x->words,
+	    model_name(m, m->value[init->value].name));
+	uint32_t id = graph == NONE || name == NONE ? NONE :
+	    pairs_find(&x->told, graph, name);
 
-	if (id != NONE && json_to_string(x->told_as[id].graph, &arena, &graph)
-	    && str_eq(graph, m->graph[m->initializer[i].graph].id))
-		told = &x->told_as[id];
-	arena_free(&arena);
-	return told;
+	return id == NONE ? NULL : &x->told_as[id];
 }
 
 /* ---- by name ---- */

@@ -11,6 +11,7 @@
 #define INITIALIZERS_H
 
 #include "origin.h"
+#include "pairs.h"
 #include "verdict.h"
 
 struct parameter {
@@ -24,13 +25,13 @@ struct initializers {
 	struct parameter *found;	/* by initializer, once found */
 	bool *number;		/* by initializer: of floating point */
 	uint32_t cap;
-	/* What the graph's value_info says of a name. */
-	struct intern told;
+	/* What a graph's value_info says of a name: the first does. */
+	struct intern words;	/* ids of graphs, and names */
+	struct pairs told;	/* (graph, name) in `words`, by ... */
 	struct told {
-		struct str graph;	/* JSON as it stands */
 		struct str folded_from;	/* one name, or empty */
 		bool signature;	/* a parameter or buffer */
-	} *told_as;
+	} *told_as;		/* ... what it says */
 	uint32_t cap_told;
 	struct arena arena;
 };

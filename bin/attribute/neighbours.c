@@ -95,11 +95,7 @@ list_readers(struct readers *r, const struct outline *s,
 			i = outline_reader(s, i);
 		if (paired[i] != NONE)
 			continue;
-		if (r->n == r->cap) {
-			r->cap = r->cap == 0 ? 16 : r->cap * 2;
-			r->reader = xreallocarray(r->reader, r->cap,
-			    sizeof(*r->reader));
-		}
+		GROW(r->reader, r->n, r->cap);
 		r->reader[r->n++] = (struct reader){ s->class[i], port,
 		    s->rank[i], i };
 	}

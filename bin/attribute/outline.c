@@ -71,10 +71,8 @@ static uint32_t
 add_size(struct vocabulary *words, const int64_t *dim, int n)
 {
 	struct str s = { (const char *)dim, (size_t)n * sizeof(*dim) };
-	uint32_t id = intern_find(&words->size, s);
 
-	return id != NONE ? id :
-	    intern_add(&words->size, arena_copy(&words->arena, s));
+	return intern_copy(&words->size, &words->arena, s);
 }
 
 /* The size of the largest parameter of the node, the first of such.  A
@@ -113,10 +111,7 @@ look_up(struct kind_of_op *k, struct vocabulary *words, struct str op_type)
 {
 	struct str name = opclass_name(op_type);
 
-	k->class = intern_find(&words->class, name);
-	if (k->class == NONE)
-		k->class = intern_add(&words->class,
-		    arena_copy(&words->arena, name));
+	k->class = intern_copy(&words->class, &words->arena, name);
 	k->weight = opclass_weight(name);
 	k->helper = opclass_is_inserted(op_type);
 	k->parameters = opclass_has_parameters(name);
@@ -179,15 +174,6 @@ outline_free(struct outline *s)
 	free(s->order);
 	free(s->rank);
 	*s = (struct outline){ 0 };
-}
-
-void
-vocabulary_free(struct vocabulary *words)
-{
-	intern_free(&words->class);
-	intern_free(&words->size);
-	pairs_free(&words->token);
-	arena_free(&words->arena);
 }
 
 uint32_t

@@ -45,7 +45,6 @@ void outline_open(struct outline *, const struct model *, struct vocabulary *);
 void outline_free(struct outline *);
 /* The part of outline_open that finds ports, bodies and order. */
 void outline_put_in_order(struct outline *);
-void vocabulary_free(struct vocabulary *);
 
 /* A parameter's dimensions, sorted since tools transpose, without those of 1;
  * their number.  More than 8 are not told apart. */

@@ -97,7 +97,7 @@ run_align(struct pairing *p, const struct sequence *a,
 	align(s);
 }
 
-void
+static void
 pairing_parameters(struct pairing *p, struct vocabulary *words)
 {
 	struct sequence a, b;
@@ -126,7 +126,7 @@ is_constant(const struct outline *o, uint32_t node, uint32_t port)
 
 /* A product that adds a bias, where the reference's has an Add behind it
  * (onnxruntime MatMulAddFusion, onnxslim): the Add is merged in. */
-void
+static void
 pairing_biases(struct pairing *p)
 {
 	const struct model *m = p->a->m;
@@ -198,7 +198,7 @@ list_gap(struct sequence *s, const struct outline *v, const uint32_t *to,
 	}
 }
 
-void
+static void
 pairing_gaps(struct pairing *p)
 {
 	bool *kept = xcalloc(p->a->n + 1, sizeof(*kept));

@@ -32,10 +32,7 @@ bool pairing_same_op(const struct pairing *, uint32_t i, uint32_t j);
 
 /* The steps. */
 void pairing_names(struct pairing *);
-void pairing_parameters(struct pairing *, struct vocabulary *);
 void pairing_neighbours(struct pairing *);
-void pairing_biases(struct pairing *);
-void pairing_gaps(struct pairing *);
 void pairing_values(struct pairing *);
 
 /* The only value of b that bears the name, or NONE. */

@@ -150,7 +150,8 @@ parameters_free(struct parameters *p)
 	*p = (struct parameters){ 0 };
 }
 
-uint32_t
+/* The module whose own parameter is the first of such that the node reads. */
+static uint32_t
 parameters_own(const struct parameters *p, const struct model *m,
     const struct node *n)
 {

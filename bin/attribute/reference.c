@@ -1,9 +1,8 @@
 #include "reference.h"
 
-#include <stdlib.h>
-
 #include "limits.h"
 #include "message.h"
+#include "stream.h"
 
 static uint32_t
 add_module(struct reference *r, struct str path)
@@ -63,11 +62,7 @@ read_more(struct reference *r, struct reference_node *n, struct str span)
 			return "\"modules\": not an array of module paths";
 		if (id == n->module || n->n_more == LIMIT_MERGED)
 			continue;
-		if (r->n_more == r->cap_more) {
-			r->cap_more = r->cap_more * 2 + 64;
-			r->more = xreallocarray(r->more, r->cap_more,
-			    sizeof(*r->more));
-		}
+		GROW(r->more, r->n_more, r->cap_more);
 		r->more[r->n_more++] = id;
 		n->n_more++;
 	}
@@ -85,12 +80,7 @@ read_node(struct reference *r, const struct record *record)
 
 	if (span.n == 0)
 		return "node without \"module\": not an attributed stream";
-	if (r->m.n_node > r->cap_node) {
-		r->cap_node = r->cap_node < 64 ? 64 :
-		    r->cap_node + r->cap_node / 2;
-		r->node = xreallocarray(r->node, r->cap_node,
-		    sizeof(*r->node));
-	}
+	GROW(r->node, r->m.n_node - 1, r->cap_node);
 	n = &r->node[r->m.n_node - 1];
 	*n = (struct reference_node){ .module = r->last_module };
 	if (!str_eq(span, buf_str(&r->last))) {
@@ -120,12 +110,7 @@ read_initializer(struct reference *r, const struct record *record)
 	struct reference_parameter *p;
 	struct str path;
 
-	if (r->m.n_initializer > r->cap_parameter) {
-		r->cap_parameter = r->cap_parameter < 64 ? 64 :
-		    r->cap_parameter + r->cap_parameter / 2;
-		r->parameter = xreallocarray(r->parameter, r->cap_parameter,
-		    sizeof(*r->parameter));
-	}
+	GROW(r->parameter, r->m.n_initializer - 1, r->cap_parameter);
 	p = &r->parameter[r->m.n_initializer - 1];
 	*p = (struct reference_parameter){ .module = NONE };
 	if (record_get(record, M_MODULE).n == 0)
@@ -180,20 +165,4 @@ reference_open(struct reference *r, const char *file)
 	record_free(&next);
 	stream_close(&stream);
 	outline_open(&r->outline, &r->m, &r->words);
-}
-
-void
-reference_free(struct reference *r)
-{
-	outline_free(&r->outline);
-	vocabulary_free(&r->words);
-	modules_free(&r->tree);
-	free(r->class);
-	free(r->class_by);
-	free(r->node);
-	free(r->parameter);
-	free(r->more);
-	buf_free(&r->last);
-	arena_free(&r->arena);
-	model_free(&r->m);
 }

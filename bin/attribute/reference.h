@@ -43,6 +43,5 @@ struct reference {
 
 /* Ends the program when the file is no stream of one attributed model. */
 void reference_open(struct reference *, const char *file);
-void reference_free(struct reference *);
 
 #endif

@@ -82,11 +82,7 @@ read_module(struct verdicts *t, const struct record *r, struct arena *arena)
 	t->recorded[id] = true;
 	if (!json_to_int(record_get(r, M_PARAMS), &t->params[id]))
 		t->params[id] = -1;
-	if (t->n_order == t->cap_order) {
-		t->cap_order = t->cap_order * 2 + 64;
-		t->order = xreallocarray(t->order, t->cap_order,
-		    sizeof(*t->order));
-	}
+	GROW(t->order, t->n_order, t->cap_order);
 	t->position[id] = t->n_order;
 	t->order[t->n_order++] = id;
 	t->class[id] = class;
@@ -130,12 +126,7 @@ read_node(struct verdicts *t, const struct record *r, struct arena *arena)
 	struct verdict *v;
 	int64_t call;
 
-	if (t->m->n_node > t->cap_node) {
-		t->cap_node = t->cap_node < 64 ? 64 :
-		    t->cap_node + t->cap_node / 2;
-		t->node = xreallocarray(t->node, t->cap_node,
-		    sizeof(*t->node));
-	}
+	GROW(t->node, t->m->n_node - 1, t->cap_node);
 	v = &t->node[t->m->n_node - 1];
 	*v = (struct verdict){ .module = NONE, .conflict = NONE };
 	if (span.n == 0)
@@ -233,7 +224,7 @@ verdicts_merge(struct verdicts *t, uint32_t node, uint32_t module)
 	if (v->n_more == LIMIT_MERGED)
 		return;
 	if (t->cap_more - t->n_more <= v->n_more) {
-		t->cap_more = t->cap_more * 2 + LIMIT_MERGED;
+		t->cap_more = grown((size_t)t->n_more + v->n_more);
 		t->more = xreallocarray(t->more, t->cap_more,
 		    sizeof(*t->more));
 	}

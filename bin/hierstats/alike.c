@@ -84,10 +84,7 @@ alike_make(const struct outline *o)
 		    intern_find(&o->names, o->spot[id].name);
 		b.n = 0;
 		content(o, id, name, alike, &b);
-		alike[id] = intern_find(&known, buf_str(&b));
-		if (alike[id] == NONE)
-			alike[id] = intern_add(&known,
-			    arena_copy(&arena, buf_str(&b)));
+		alike[id] = intern_copy(&known, &arena, buf_str(&b));
 	}
 	buf_free(&b);
 	intern_free(&known);

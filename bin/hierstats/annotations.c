@@ -1,6 +1,5 @@
 #include "annotations.h"
 
-#include <stdlib.h>
 #include <xxhash.h>
 
 const char *const annotation_kind_name[ANNOTATION_KINDS] = {
@@ -10,17 +9,11 @@ const char *const annotation_kind_name[ANNOTATION_KINDS] = {
 static struct annotation *
 annotation_at(struct annotations *a, enum annotation_kind kind, struct str key)
 {
-	uint32_t k = intern_find(&a->key, key), id;
+	uint32_t id = pairs_add(&a->kind, kind,
+	    intern_copy(&a->key, &a->arena, key));
 
-	if (k == NONE)
-		k = intern_add(&a->key, arena_copy(&a->arena, key));
-	id = pairs_add(&a->kind, kind, k);
 	if (id == a->n) {
-		if (id == a->cap) {
-			a->cap = id == 0 ? 16 : id + id / 2;
-			a->annotation = xreallocarray(a->annotation, a->cap,
-			    sizeof(*a->annotation));
-		}
+		GROW(a->annotation, id, a->cap);
 		a->annotation[a->n++] = (struct annotation){ { 0 }, { 0 } };
 	}
 	return &a->annotation[id];
@@ -110,15 +103,4 @@ struct str
 annotations_key(const struct annotations *a, uint32_t id)
 {
 	return a->key.str[a->kind.pair[id].b];
-}
-
-void
-annotations_free(struct annotations *a)
-{
-	arena_free(&a->arena);
-	arena_free(&a->scratch);
-	intern_free(&a->key);
-	pairs_free(&a->kind);
-	free(a->annotation);
-	*a = (struct annotations){ 0 };
 }

@@ -38,7 +38,6 @@ extern const char *const annotation_kind_name[ANNOTATION_KINDS];
 /* NULL, or why the record is bad. */
 const char *annotations_record(struct annotations *, enum side,
     const struct record *);
-void annotations_free(struct annotations *);
 
 enum annotation_kind annotations_kind(const struct annotations *, uint32_t);
 struct str annotations_key(const struct annotations *, uint32_t);

@@ -21,7 +21,7 @@ binds_add(struct binds *b, const char *text)
 		return b->value[id] == value ? NULL : "bound twice";
 	id = intern_add(&b->symbol, symbol);
 	if (id == b->cap) {
-		b->cap = id == 0 ? 8 : id * 2;
+		b->cap = grown(id);
 		b->value = xreallocarray(b->value, b->cap, sizeof(*b->value));
 		b->used = xreallocarray(b->used, b->cap, sizeof(*b->used));
 	}

@@ -9,7 +9,7 @@ static void
 grow(struct cell_costs *c, uint32_t n)
 {
 	if (n > c->cap) {
-		c->cap = n + n / 2;
+		c->cap = grown(n);
 		c->macs = xreallocarray(c->macs, c->cap, sizeof(*c->macs));
 		c->activation = xreallocarray(c->activation, c->cap,
 		    sizeof(*c->activation));
@@ -35,11 +35,7 @@ note_call(struct cell_costs *c, uint32_t cell, uint32_t callee)
 	uint32_t n = c->calls.n, pair = pairs_add(&c->calls, cell, callee);
 
 	if (pair == n) {
-		if (n == c->calling_cap) {
-			c->calling_cap = n == 0 ? 16 : n * 2;
-			c->calling = xreallocarray(c->calling, c->calling_cap,
-			    sizeof(*c->calling));
-		}
+		GROW(c->calling, n, c->calling_cap);
 		c->calling[pair] = 0;
 	}
 	c->calling[pair]++;

@@ -1,7 +1,5 @@
 #include "check.h"
 
-#include <stdlib.h>
-
 #include "findings.h"
 #include "form.h"
 #include "message.h"

@@ -267,15 +267,11 @@ read_rules(struct checks *c, const struct yaml *root, struct yaml_error *error)
 	}
 	for (const struct yaml *rule = list->first; rule != NULL;
 	    rule = rule->next) {
-		if (c->n == c->cap) {
-			c->cap = c->cap == 0 ? 16 : c->cap * 2;
-			c->check = xreallocarray(c->check, c->cap,
-			    sizeof(*c->check));
-		}
 		if (c->n == LIMIT_RULES) {
 			yaml_fail(error, rule, "over %d rules", LIMIT_RULES);
 			return false;
 		}
+		GROW(c->check, c->n, c->cap);
 		if (!read_rule(&c->check[c->n++], rule, error))
 			return false;
 	}

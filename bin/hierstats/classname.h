@@ -7,8 +7,6 @@
 
 #include "str.h"
 
-/* Without the Python module. */
-struct str classname_own(struct str class);
 /* `*` matches any text; a pattern without a dot the own name, too. */
 bool classname_matches(struct str pattern, struct str class);
 

@@ -84,7 +84,7 @@ static struct amount
 output_of(const struct op *op, const struct macs_rule *r,
     const struct kernel *k)
 {
-	struct str pad = op_attribute(op, STR("auto_pad"));
+	struct str pad = json_get(op->attribute, STR("auto_pad"));
 	int64_t stride[LIMIT_RANK], dilation[LIMIT_RANK];
 	int64_t pads[2 * LIMIT_RANK], group = op_dim(op, r->b, 0);
 	bool valid = str_eq(pad, STR("\"VALID\""));

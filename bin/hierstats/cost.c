@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "graphid.h"
 #include "macs.h"
 #include "message.h"
 
@@ -99,18 +100,8 @@ callee_of(struct costs *c, const struct names *n)
 	struct buf id = { 0 };
 	uint32_t callee;
 
-	buf_adds(&id, STR("function/"));
-	buf_adds(&id, n->domain);
-	buf_addc(&id, ':');
-	buf_adds(&id, n->op_type);
-	if (n->overload.n > 0) {
-		buf_addc(&id, ':');
-		buf_adds(&id, n->overload);
-	}
-	callee = intern_find(&c->callee, buf_str(&id));
-	if (callee == NONE)
-		callee = intern_add(&c->callee,
-		    arena_copy(&c->shapes.arena, buf_str(&id)));
+	graphid_function(&id, n->domain, n->op_type, n->overload);
+	callee = intern_copy(&c->callee, &c->shapes.arena, buf_str(&id));
 	buf_free(&id);
 	return callee;
 }

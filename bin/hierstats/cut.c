@@ -1,7 +1,6 @@
 #include "cut.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "border.h"
 #include "jsonw.h"

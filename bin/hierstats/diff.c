@@ -1,7 +1,6 @@
 #include "diff.h"
 
-#include <stdlib.h>
-
+#include "comparison.h"
 #include "diffrows.h"
 #include "form.h"
 #include "message.h"

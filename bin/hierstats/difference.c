@@ -1,7 +1,5 @@
 #include "difference.h"
 
-#include <stdlib.h>
-
 #include "renames.h"
 
 const char *const change_name[CHANGES] = {
@@ -38,10 +36,7 @@ add_op(struct differences *d, struct op_change op)
 {
 	if (op.nodes[OLD] == op.nodes[NEW])
 		return;
-	if (d->n_op == d->op_cap) {
-		d->op_cap = d->op_cap == 0 ? 64 : d->op_cap + d->op_cap / 2;
-		d->op = xreallocarray(d->op, d->op_cap, sizeof(*d->op));
-	}
+	GROW(d->op, d->n_op, d->op_cap);
 	d->op[d->n_op++] = op;
 }
 
@@ -74,10 +69,7 @@ compare_ops(struct differences *d, uint32_t twin)
 static void
 add(struct differences *d, struct difference difference)
 {
-	if (d->n == d->cap) {
-		d->cap = d->cap == 0 ? 64 : d->cap + d->cap / 2;
-		d->of = xreallocarray(d->of, d->cap, sizeof(*d->of));
-	}
+	GROW(d->of, d->n, d->cap);
 	d->of[d->n++] = difference;
 }
 
@@ -113,7 +105,7 @@ new_amounts(struct differences *d, struct difference *c)
 	struct sum *amount;
 
 	if (d->n_amount + n > d->amount_cap) {
-		d->amount_cap = d->amount_cap + d->amount_cap / 2 + n + 64;
+		d->amount_cap = grown(d->n_amount + n);
 		d->amount = xreallocarray(d->amount, d->amount_cap,
 		    sizeof(*d->amount));
 	}
@@ -287,15 +279,6 @@ differences_make(struct differences *d, const struct twins *t,
 		if (old && !new)
 			add_renamed_within(d, twin);
 	}
-}
-
-void
-differences_free(struct differences *d)
-{
-	free(d->of);
-	free(d->op);
-	free(d->amount);
-	free(d->renamed);
 }
 
 void

@@ -56,7 +56,6 @@ extern const char *const change_name[CHANGES];
 
 void differences_make(struct differences *, const struct twins *,
     const struct merges *, const struct amounts[SIDES]);
-void differences_free(struct differences *);
 
 /* Calls for each module of one model that it says all of. */
 void difference_each(const struct differences *, const struct difference *,

@@ -66,7 +66,7 @@ labels_of(const struct op *op, struct str e, struct labels *l)
 struct amount
 macs_einsum(const struct op *op, const struct macs_rule *r)
 {
-	struct str e = op_attribute(op, STR("equation"));
+	struct str e = json_get(op->attribute, STR("equation"));
 	struct amount all = { AMOUNT_KNOWN, 1 };
 	bool sums = false;
 	struct labels l;

@@ -1,7 +1,5 @@
 #include "entity.h"
 
-#include <stdlib.h>
-
 struct list {
 	struct entity *entity;
 	size_t n, cap;
@@ -10,11 +8,7 @@ struct list {
 static void
 add(struct list *l, enum entity_kind kind, uint32_t id)
 {
-	if (l->n == l->cap) {
-		l->cap = l->cap == 0 ? 64 : l->cap + l->cap / 2;
-		l->entity = xreallocarray(l->entity, l->cap,
-		    sizeof(*l->entity));
-	}
+	GROW(l->entity, l->n, l->cap);
 	l->entity[l->n++] = (struct entity){ kind, id };
 }
 

@@ -180,12 +180,7 @@ add_initializer(struct stats *s, const struct record *r)
 		w.module = stats_module(s, path);
 	w.dtype = stats_string_id(s, dtype);
 	w.graph = stats_string_id(s, graph);
-	if (s->n_weight == s->weight_cap) {
-		s->weight_cap = s->n_weight < 64 ? 64 :
-		    s->n_weight + s->n_weight / 2;
-		s->weight = xreallocarray(s->weight, s->weight_cap,
-		    sizeof(*s->weight));
-	}
+	GROW(s->weight, s->n_weight, s->weight_cap);
 	s->weight[s->n_weight++] = w;
 	return NULL;
 }

@@ -24,11 +24,7 @@ work_find(struct work *w, uint32_t module, const char *fmt, ...)
 	struct findings *f = w->f;
 	va_list args;
 
-	if (f->n == f->cap) {
-		f->cap = f->cap == 0 ? 16 : f->cap + f->cap / 2;
-		f->finding = xreallocarray(f->finding, f->cap,
-		    sizeof(*f->finding));
-	}
+	GROW(f->finding, f->n, f->cap);
 	va_start(args, fmt);
 	f->finding[f->n++] = (struct finding){ w->check, module,
 	    vformat(f, fmt, args) };

@@ -129,10 +129,7 @@ add_label(struct folder *f, const struct item *item)
 static void
 push(struct folder *f, struct item item)
 {
-	if (f->n == f->cap) {
-		f->cap = f->cap == 0 ? 64 : f->cap + f->cap / 2;
-		f->stack = xreallocarray(f->stack, f->cap, sizeof(*f->stack));
-	}
+	GROW(f->stack, f->n, f->cap);
 	f->stack[f->n++] = item;
 }
 
@@ -242,11 +239,7 @@ joins(const struct folder *f, const struct item *item)
 static void
 line_add(struct fold *out, struct fold_line line)
 {
-	if (out->n == out->cap) {
-		out->cap = out->cap == 0 ? 64 : out->cap + out->cap / 2;
-		out->line = xreallocarray(out->line, out->cap,
-		    sizeof(*out->line));
-	}
+	GROW(out->line, out->n, out->cap);
 	out->line[out->n++] = line;
 }
 

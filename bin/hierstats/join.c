@@ -1,7 +1,5 @@
 #include "join.h"
 
-#include <stdlib.h>
-
 const struct str join_by_name[JOIN_BYS] = {
 	STR("none"), STR("node"), STR("value"), STR("mark")
 };
@@ -72,27 +70,18 @@ common(struct str a, struct str b)
 	return (struct str){ a.p, n };
 }
 
-static uint32_t
-path_id(struct join *j, struct str path)
-{
-	uint32_t id = intern_find(&j->path, path);
-
-	if (id == NONE)
-		id = intern_add(&j->path, arena_copy(&j->arena, path));
-	return id;
-}
-
 /* The node that was added last has this name, or makes a value of it. */
 static void
 put(struct join *j, struct str name, bool value)
 {
 	struct maker *maker = &j->maker[j->n_maker - 1];
 	uint32_t id = intern_find(&j->name, name), *to;
-	struct joined *joined = &j->joined[id];
+	struct joined *joined;
 	struct str module;
 
 	if (id == NONE)
 		return;
+	joined = &j->joined[id];
 	to = value ? &joined->value : &joined->node;
 	module = j->path.str[maker->module];
 	if (*to != NONE)
@@ -101,18 +90,16 @@ put(struct join *j, struct str name, bool value)
 		joined->maker = j->n_maker - 1;
 	else if (joined->maker != j->n_maker - 1)
 		joined->maker = NONE;
-	*to = path_id(j, module);
+	*to = intern_copy(&j->path, &j->arena, module);
 	maker->named = true;
 }
 
 static void
 make(struct join *j, struct str value)
 {
-	uint32_t n = j->value.n, id = intern_find(&j->value, value);
+	uint32_t id = intern_copy(&j->value, &j->arena, value);
 
-	if (id == NONE)
-		id = intern_add(&j->value, arena_copy(&j->arena, value));
-	GROW(j->made_by, n, j->cap_value);
+	GROW(j->made_by, id, j->cap_value);
 	j->made_by[id] = j->n_maker - 1;
 }
 
@@ -164,7 +151,7 @@ add_maker(struct join *j, const struct record *r, struct str module)
 	if (json_to_string(record_get(r, M_OP_TYPE), &j->scratch, &op_type))
 		op = intern_find(&j->profile->string, op_type);
 	GROW(j->maker, j->n_maker, j->cap_maker);
-	j->maker[j->n_maker++] = (struct maker){ op, path_id(j, module),
+	j->maker[j->n_maker++] = (struct maker){ op, intern_copy(&j->path, &j->arena, module),
 	    maker_before(j, record_get(r, M_INPUT)), false };
 }
 
@@ -224,18 +211,4 @@ join_find(const struct join *j, uint32_t timing, struct str *module)
 		    node ? JOIN_NODE : JOIN_VALUE;
 	}
 	return JOIN_NONE;
-}
-
-void
-join_free(struct join *j)
-{
-	intern_free(&j->name);
-	intern_free(&j->path);
-	arena_free(&j->arena);
-	arena_free(&j->scratch);
-	intern_free(&j->value);
-	free(j->maker);
-	free(j->made_by);
-	free(j->joined);
-	*j = (struct join){ 0 };
 }

@@ -70,6 +70,5 @@ const char *join_node(struct join *, const struct record *, struct str module);
 /* The timing's module. */
 enum join_by join_find(const struct join *, uint32_t timing,
     struct str *module);
-void join_free(struct join *);
 
 #endif

@@ -21,10 +21,7 @@ new_sums(struct lines *l, const struct report *r)
 static struct line *
 line_add(struct lines *l, struct line line)
 {
-	if (l->n == l->cap) {
-		l->cap = l->cap < 64 ? 64 : l->cap + l->cap / 2;
-		l->line = xreallocarray(l->line, l->cap, sizeof(*l->line));
-	}
+	GROW(l->line, l->n, l->cap);
 	l->line[l->n] = line;
 	return &l->line[l->n++];
 }

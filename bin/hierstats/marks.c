@@ -140,16 +140,6 @@ add_first(struct marks *m, struct str name)
 	}
 }
 
-static uint32_t
-text_id(struct marks *m, struct str text)
-{
-	uint32_t id = intern_find(&m->texts, text);
-
-	if (id == NONE)
-		id = intern_add(&m->texts, arena_copy(&m->arena, text));
-	return id;
-}
-
 static void
 add_name(struct marks *m, struct str name, uint32_t text)
 {
@@ -167,10 +157,7 @@ add_name(struct marks *m, struct str name, uint32_t text)
 	if (ends > MARKS_ENDS)
 		return;
 	id = intern_add(&m->names, arena_copy(&m->arena, name));
-	if (id >= m->cap) {
-		m->cap = id == 0 ? 64 : id + id / 2;
-		m->mark = xreallocarray(m->mark, m->cap, sizeof(*m->mark));
-	}
+	GROW(m->mark, id, m->cap);
 	m->mark[id] = (struct mark){ .text = text,
 	    .plain = is_plain(name) };
 	if (ends > m->ends)
@@ -207,7 +194,7 @@ node_text(struct marks *m, const struct named *d, const struct named_node *n,
 		buf_addu(b, n->n_merged - 1);
 	}
 	buf_addc(b, ']');
-	return text_id(m, buf_str(b));
+	return intern_copy(&m->texts, &m->arena, buf_str(b));
 }
 
 static uint32_t
@@ -218,7 +205,7 @@ parameter_text(struct marks *m, const struct named *d, uint32_t module,
 	buf_adds(b, STR(" ["));
 	add_path(b, named_text(d, module), true);
 	buf_addc(b, ']');
-	return text_id(m, buf_str(b));
+	return intern_copy(&m->texts, &m->arena, buf_str(b));
 }
 
 void

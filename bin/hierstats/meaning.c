@@ -2,53 +2,22 @@
 
 #include <stdlib.h>
 
+#include "graphid.h"
 #include "operands.h"
 #include "precision.h"
 
 static const struct meaning nothing = { NONE, 0, NULL };
 
 static uint32_t
-id_of(struct meanings *m, struct intern *table, struct str text)
-{
-	uint32_t id = intern_find(table, text);
-
-	return id != NONE ? id : intern_add(table,
-	    arena_copy(&m->arena, text));
-}
-
-/* "main/12/then_branch" is within "main"; an attribute's name may hold a `/`,
- * so several cuts are tried, longest first. */
-static uint32_t
-find_parent(const struct meanings *m, struct str id)
-{
-	int tries = 16;
-
-	for (size_t cut = id.n; cut > 0 && tries > 0; cut--) {
-		uint32_t outer;
-
-		if (id.p[cut - 1] != '/')
-			continue;
-		tries--;
-		outer = intern_find(&m->graph, (struct str){ id.p, cut - 1 });
-		if (outer != NONE)
-			return outer;
-	}
-	return NONE;
-}
-
-static uint32_t
 graph_of(struct meanings *m, struct str id)
 {
-	uint32_t known = m->graph.n, graph = id_of(m, &m->graph, id);
+	uint32_t known = m->graph.n;
+	uint32_t graph = intern_copy(&m->graph, &m->arena, id);
 
 	if (graph < known)
 		return graph;
-	if (graph >= m->parent_cap) {
-		m->parent_cap = graph < 16 ? 16 : graph + graph / 2;
-		m->parent = xreallocarray(m->parent, m->parent_cap,
-		    sizeof(*m->parent));
-	}
-	m->parent[graph] = find_parent(m, id);
+	GROW(m->parent, graph, m->parent_cap);
+	m->parent[graph] = graphid_outer(&m->graph, id).graph;
 	return graph;
 }
 
@@ -56,14 +25,11 @@ static struct meaning *
 define(struct meanings *m, uint32_t graph, struct str name)
 {
 	uint32_t known = m->value.n;
-	uint32_t id = pairs_add(&m->value, graph, id_of(m, &m->name, name));
+	uint32_t id = pairs_add(&m->value, graph,
+	    intern_copy(&m->name, &m->arena, name));
 
 	if (id == known) {
-		if (id >= m->of_cap) {
-			m->of_cap = id < 64 ? 64 : id + id / 2;
-			m->of = xreallocarray(m->of, m->of_cap,
-			    sizeof(*m->of));
-		}
+		GROW(m->of, id, m->of_cap);
 		m->of[id] = nothing;
 	}
 	return &m->of[id];
@@ -142,11 +108,7 @@ add_initializer(struct meanings *m, const struct record *r, uint32_t weight,
 static void
 note_read(struct meanings *m, uint32_t weight)
 {
-	if (m->n_read == m->read_cap) {
-		m->read_cap = m->n_read < 16 ? 16 : 2 * m->n_read;
-		m->read = xreallocarray(m->read, m->read_cap,
-		    sizeof(*m->read));
-	}
+	GROW(m->read, m->n_read, m->read_cap);
 	m->read[m->n_read++] = weight;
 }
 

@@ -2,15 +2,6 @@
 
 #include <stdlib.h>
 
-static uint32_t
-path_id(struct merges *m, struct str path)
-{
-	uint32_t id = intern_find(&m->path, path);
-
-	return id != NONE ? id :
-	    intern_add(&m->path, arena_copy(&m->arena, path));
-}
-
 static bool
 add_all(struct merges *m, struct str list, struct str into)
 {
@@ -26,9 +17,10 @@ add_all(struct merges *m, struct str list, struct str into)
 		    !json_unescape(escaped, &m->scratch, &path))
 			return false;
 		if (!str_eq(path, into)) {
-			uint32_t from = path_id(m, path);
+			uint32_t from = intern_copy(&m->path, &m->arena, path);
 
-			pairs_add(&m->pair, from, path_id(m, into));
+			pairs_add(&m->pair, from,
+			    intern_copy(&m->path, &m->arena, into));
 		}
 	}
 	return json_close(&in);
@@ -94,15 +86,4 @@ merges_find(const struct merges *m, uint32_t from, uint32_t *n)
 	while (low + *n < m->n && m->merge[low + *n].from == from)
 		++*n;
 	return &m->merge[low];
-}
-
-void
-merges_free(struct merges *m)
-{
-	intern_free(&m->path);
-	pairs_free(&m->pair);
-	free(m->merge);
-	arena_free(&m->arena);
-	arena_free(&m->scratch);
-	*m = (struct merges){ 0 };
 }

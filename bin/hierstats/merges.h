@@ -33,6 +33,5 @@ void merges_sort(struct merges *, uint32_t (*number)(void *, struct str path),
 /* The first merge from this number; `n` until the last. */
 const struct merge *merges_find(const struct merges *, uint32_t from,
     uint32_t *n);
-void merges_free(struct merges *);
 
 #endif

@@ -2,16 +2,6 @@
 
 #include <stdlib.h>
 
-static uint32_t
-text_id(struct named *d, struct str text)
-{
-	uint32_t id = intern_find(&d->text, text);
-
-	if (id == NONE)
-		id = intern_add(&d->text, arena_copy(&d->arena, text));
-	return id;
-}
-
 struct str
 named_text(const struct named *d, uint32_t text)
 {
@@ -38,7 +28,7 @@ get_text(struct named *d, const struct record *r, enum member m,
 		d->reason = reason;
 		return NONE;
 	}
-	return text_id(d, text);
+	return intern_copy(&d->text, &d->arena, text);
 }
 
 static void
@@ -58,13 +48,8 @@ get_modules(struct named *d, const struct record *r, struct named_node *n)
 			d->reason = "node: modules is no list of strings";
 			break;
 		}
-		if (d->n_list == d->cap_list) {
-			d->cap_list = d->cap_list == 0 ? 64 :
-			    d->cap_list + d->cap_list / 2;
-			d->list = xreallocarray(d->list, d->cap_list,
-			    sizeof(*d->list));
-		}
-		d->list[d->n_list++] = text_id(d, text);
+		GROW(d->list, d->n_list, d->cap_list);
+		d->list[d->n_list++] = intern_copy(&d->text, &d->arena, text);
 		n->n_merged++;
 	}
 }
@@ -82,7 +67,7 @@ add_node(struct named *d, const struct record *r)
 	n.by = get_text(d, r, M_BY, "node: by is no string");
 	n.class = get_text(d, r, M_CLASS, "node: class is no string");
 	if (n.by == NONE)
-		n.by = text_id(d, STR(""));
+		n.by = intern_copy(&d->text, &d->arena, STR(""));
 	get_modules(d, r, &n);
 	if (exact.n > 0 && !json_to_bool(exact, &n.exact))
 		d->reason = "node: exact is neither true nor false";
@@ -90,11 +75,7 @@ add_node(struct named *d, const struct record *r)
 		n.confidence = -1;
 	if (conflict.n > 0)
 		n.conflict = arena_copy(&d->arena, conflict);
-	if (id >= d->cap_node) {
-		d->cap_node = id == 0 ? 64 : id + id / 2;
-		d->node = xreallocarray(d->node, d->cap_node,
-		    sizeof(*d->node));
-	}
+	GROW(d->node, id, d->cap_node);
 	d->node[id] = n;
 }
 
@@ -103,11 +84,7 @@ add_initializer(struct named *d, const struct record *r)
 {
 	uint32_t id = d->n_parameter++;
 
-	if (id >= d->cap_parameter) {
-		d->cap_parameter = id == 0 ? 64 : id + id / 2;
-		d->parameter = xreallocarray(d->parameter, d->cap_parameter,
-		    sizeof(*d->parameter));
-	}
+	GROW(d->parameter, id, d->cap_parameter);
 	d->parameter[id] = (struct named_parameter){
 	    get_text(d, r, M_MODULE, "initializer: module is no string"),
 	    get_text(d, r, M_PARAM, "initializer: param is no string") };
@@ -125,11 +102,7 @@ add_type(struct named *d, const struct record *r)
 		return;
 	at = pairs_add(&d->typed, graph, name);
 	if (at == n) {
-		if (at >= d->cap_type) {
-			d->cap_type = at == 0 ? 64 : at + at / 2;
-			d->type = xreallocarray(d->type, d->cap_type,
-			    sizeof(*d->type));
-		}
+		GROW(d->type, at, d->cap_type);
 		d->type[at] = (struct typed){ .type = { NULL, 0 } };
 	}
 	if (d->type[at].type.n == 0 && span.n > 0)

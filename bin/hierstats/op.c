@@ -25,29 +25,10 @@ op_has(const struct op *op, unsigned input)
 	return (op->has_input >> input & 1) != 0;
 }
 
-struct str
-op_attribute(const struct op *op, struct str name)
-{
-	struct json j;
-	struct str key;
-
-	if (op->attribute.n > 0) {
-		json_open(&j, op->attribute);
-		if (json_peek(&j) == JSON_OBJECT && json_enter(&j, '{'))
-			while (json_member(&j, &key)) {
-				struct str value = json_skip(&j);
-
-				if (json_key_is(key, name))
-					return value;
-			}
-	}
-	return (struct str){ NULL, 0 };
-}
-
 bool
 op_int(const struct op *op, struct str name, int64_t *value)
 {
-	struct str span = op_attribute(op, name);
+	struct str span = json_get(op->attribute, name);
 
 	return span.n == 0 || json_to_int(span, value);
 }
@@ -55,7 +36,7 @@ op_int(const struct op *op, struct str name, int64_t *value)
 bool
 op_ints(const struct op *op, struct str name, int64_t *value, size_t n)
 {
-	struct str span = op_attribute(op, name);
+	struct str span = json_get(op->attribute, name);
 	struct json j;
 	size_t i = 0;
 

@@ -29,8 +29,6 @@ bool op_has(const struct op *, unsigned input);
 bool op_int(const struct op *, struct str name, int64_t *);
 /* Exactly n of them. */
 bool op_ints(const struct op *, struct str name, int64_t *, size_t n);
-/* The JSON value as it stands; n is 0 when it is not there. */
-struct str op_attribute(const struct op *, struct str name);
 
 /*
  * What two say of one dimension: the one that is known.  `agree` becomes false

@@ -10,10 +10,7 @@ spot_new(struct outline *o, uint32_t parent, struct str name)
 	struct spot *s;
 	uint32_t id = o->n++;
 
-	if (id == o->cap) {
-		o->cap = id == 0 ? 64 : id + id / 2;
-		o->spot = xreallocarray(o->spot, o->cap, sizeof(*o->spot));
-	}
+	GROW(o->spot, id, o->cap);
 	s = &o->spot[id];
 	*s = (struct spot){ .name = name, .parent = parent, .child = NONE,
 	    .last = NONE, .next = NONE, .row = NONE, .last_row = NONE };

@@ -2,7 +2,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "form.h"
 #include "reading.h"
@@ -63,11 +62,7 @@ add_time(struct profiler *p, uint32_t timing, uint32_t module)
 	struct time *time;
 
 	if (id == known) {
-		if (id >= p->cap) {
-			p->cap = id == 0 ? 64 : id + id / 2;
-			p->time = xreallocarray(p->time, p->cap,
-			    sizeof(*p->time));
-		}
+		GROW(p->time, id, p->cap);
 		p->time[id] = (struct time){ .id = { p->pairs.pair[id].a,
 		    p->pairs.pair[id].b } };
 	}

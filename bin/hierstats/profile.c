@@ -40,27 +40,14 @@ time_of(const struct reader *r, struct str value, const char *reason)
 }
 
 static uint32_t
-string_id(struct profile *p, struct str text)
-{
-	uint32_t id = intern_find(&p->string, text);
-
-	if (id == NONE)
-		id = intern_add(&p->string, arena_copy(&p->arena, text));
-	return id;
-}
-
-static uint32_t
 timing_at(struct profile *p, struct str name, struct str op_type)
 {
-	uint32_t n = string_id(p, name), op = string_id(p, op_type);
+	uint32_t n = intern_copy(&p->string, &p->arena, name);
+	uint32_t op = intern_copy(&p->string, &p->arena, op_type);
 	uint32_t id = pairs_add(&p->key, n, op);
 
 	if (id == p->n) {
-		if (id == p->cap) {
-			p->cap = id == 0 ? 256 : id + id / 2;
-			p->timing = xreallocarray(p->timing, p->cap,
-			    sizeof(*p->timing));
-		}
+		GROW(p->timing, id, p->cap);
 		p->timing[p->n++] = (struct timing){ .name = n, .op_type = op };
 	}
 	return id;
@@ -108,12 +95,7 @@ add_samples(struct reader *r)
 
 		if (node->run == NONE || node->run < first)
 			continue;
-		if (p->n_sample == p->sample_cap) {
-			p->sample_cap = p->sample_cap == 0 ? 256 :
-			    p->sample_cap + p->sample_cap / 2;
-			p->sample = xreallocarray(p->sample, p->sample_cap,
-			    sizeof(*p->sample));
-		}
+		GROW(p->sample, p->n_sample, p->sample_cap);
 		p->sample[p->n_sample++] = (struct sample){ node->what,
 		    p->runs + node->run - first, node->own };
 	}

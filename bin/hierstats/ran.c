@@ -25,16 +25,6 @@ ran_is_profile(const char *file)
 	return is;
 }
 
-static uint32_t
-text_id(struct ran *r, struct str text)
-{
-	uint32_t id = intern_find(&r->text, text);
-
-	if (id == NONE)
-		id = intern_add(&r->text, arena_copy(&r->arena, text));
-	return id;
-}
-
 static void
 add_types(struct ran *r, uint32_t name, uint32_t op_type, const struct event *e)
 {
@@ -42,10 +32,7 @@ add_types(struct ran *r, uint32_t name, uint32_t op_type, const struct event *e)
 	struct ran_types *of;
 
 	if (id == n) {
-		if (n == r->cap) {
-			r->cap = n == 0 ? 256 : n + n / 2;
-			r->of = xreallocarray(r->of, r->cap, sizeof(*r->of));
-		}
+		GROW(r->of, n, r->cap);
 		r->of[n] = (struct ran_types){ arena_copy(&r->arena, e->inputs),
 		    arena_copy(&r->arena, e->outputs), false };
 		return;
@@ -69,7 +56,8 @@ add_event(struct ran *r, const struct event *e, struct arena *scratch)
 	if (!str_ends(name, kernel))
 		return NULL;
 	name.n -= kernel.n;
-	add_types(r, text_id(r, name), text_id(r, op_type), e);
+	add_types(r, intern_copy(&r->text, &r->arena, name),
+	    intern_copy(&r->text, &r->arena, op_type), e);
 	return NULL;
 }
 
@@ -137,19 +125,6 @@ count_names(struct str span, struct arena *scratch)
 	return n;
 }
 
-static size_t
-count_items(struct str span)
-{
-	struct json j;
-	size_t n = 0;
-
-	json_open(&j, span);
-	if (json_peek(&j) == JSON_ARRAY && json_enter(&j, '['))
-		while (json_item(&j) && json_skip(&j).n > 0)
-			n++;
-	return n;
-}
-
 /* ONNX's name of a type that ONNX Runtime calls by it in small letters. */
 static const struct dtype *
 dtype_in(struct str escaped)
@@ -203,7 +178,7 @@ tell(struct shapes *s, uint32_t graph, struct str names, struct str types)
 	struct json n, t;
 	struct str name;
 
-	if (count_names(names, &s->scratch) != count_items(types))
+	if (count_names(names, &s->scratch) != json_count(types))
 		return;
 	json_open(&n, names);
 	json_open(&t, types);

@@ -5,6 +5,7 @@
 #include "absent.h"
 #include "cellcosts.h"
 #include "message.h"
+#include "stream.h"
 
 /* How far the whole run has come. */
 struct run {

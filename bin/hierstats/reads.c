@@ -67,11 +67,7 @@ add_twice(struct tally *t, uint32_t weight, uint32_t module)
 		if (m->weight == NULL || !m->read)
 			continue;
 		at = pairs_add(&t->twice_at, i, module);
-		if (at == t->twice_cap) {
-			t->twice_cap = at < 64 ? 64 : 2 * at;
-			t->twice = xreallocarray(t->twice, t->twice_cap,
-			    sizeof(*t->twice));
-		}
+		GROW(t->twice, at, t->twice_cap);
 		if (at == known)
 			t->twice[at] = (struct twice){ i, module, { 0 } };
 		tally_add(t, i, &t->twice[at].sum, m->weight(t->s, weight));

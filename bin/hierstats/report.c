@@ -67,7 +67,7 @@ void
 report_row(struct report *r)
 {
 	if (r->n_row == r->cap_row) {
-		r->cap_row = r->n_row < 64 ? 64 : r->n_row + r->n_row / 2;
+		r->cap_row = grown(r->n_row);
 		r->cell = xreallocarray(r->cell,
 		    (size_t)r->cap_row * r->n_column, sizeof(*r->cell));
 		r->tone = xreallocarray(r->tone, r->cap_row,
@@ -137,11 +137,7 @@ void
 report_less(struct report *r, unsigned column, struct str module, uint64_t n,
     uint64_t known, uint64_t of)
 {
-	if (r->n_less == r->cap_less) {
-		r->cap_less = r->n_less < 64 ? 64 : 2 * r->n_less;
-		r->less = xreallocarray(r->less, r->cap_less,
-		    sizeof(*r->less));
-	}
+	GROW(r->less, r->n_less, r->cap_less);
 	r->column[column].less = true;
 	r->less[r->n_less++] = (struct less){ column, module,
 	    { .count = n, .known = known, .of = of, .kind = CELL_COUNT } };

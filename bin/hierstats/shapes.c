@@ -3,8 +3,10 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "graphid.h"
 #include "limits.h"
 #include "message.h"
+#include "stream.h"
 #include "told.h"
 
 static void
@@ -14,23 +16,6 @@ fault(struct fault *f, struct str name)
 		f->name = name;
 }
 
-/* "main/12/then_branch" lies in "main": the longest id before it that is one.
- * An attribute's name may hold a `/`, so several cuts are tried. */
-static uint32_t
-graph_round(const struct shapes *s, struct str id)
-{
-	uint32_t outer = NONE;
-	int tries = 16;
-
-	for (size_t cut = id.n; outer == NONE && cut > 0 && tries > 0; cut--) {
-		if (id.p[cut - 1] != '/')
-			continue;
-		tries--;
-		outer = intern_find(&s->graph, (struct str){ id.p, cut - 1 });
-	}
-	return outer;
-}
-
 uint32_t
 shapes_graph(struct shapes *s, struct str id)
 {
@@ -38,15 +23,15 @@ shapes_graph(struct shapes *s, struct str id)
 
 	if (graph != NONE)
 		return graph;
-	graph = intern_add(&s->graph, arena_copy(&s->arena, id));
+	graph = intern_copy(&s->graph, &s->arena, id);
 	if (graph >= s->graph_cap) {
-		s->graph_cap = graph == 0 ? 8 : graph * 2;
+		s->graph_cap = grown(graph);
 		s->parent = xreallocarray(s->parent, s->graph_cap,
 		    sizeof(*s->parent));
 		s->given_graph = xreallocarray(s->given_graph, s->graph_cap,
 		    sizeof(*s->given_graph));
 	}
-	s->parent[graph] = graph_round(s, id);
+	s->parent[graph] = graphid_outer(&s->graph, id).graph;
 	s->given_graph[graph] = s->given == NULL ? NONE :
 	    intern_find(&s->given->graph, id);
 	return graph;
@@ -89,18 +74,11 @@ begin(struct shapes *s, struct shape *shape, const struct shape *given)
 static struct shape *
 value_of(struct shapes *s, uint32_t graph, struct str name)
 {
-	uint32_t known = s->name.n, id = intern_add(&s->name, name);
-	uint32_t n = s->value.n, value;
+	uint32_t n = s->value.n, value = pairs_add(&s->value, graph,
+	    intern_copy(&s->name, &s->arena, name));
 
-	if (id == known)
-		s->name.str[id] = arena_copy(&s->arena, name);
-	value = pairs_add(&s->value, graph, id);
 	if (value == n) {
-		if (n == s->shape_cap) {
-			s->shape_cap = n == 0 ? 64 : n + n / 2;
-			s->shape = xreallocarray(s->shape, s->shape_cap,
-			    sizeof(*s->shape));
-		}
+		GROW(s->shape, n, s->shape_cap);
 		begin(s, &s->shape[n],
 		    given_shape(s, graph, given_name(s, name)));
 	}
@@ -351,6 +329,6 @@ shapes_faults(const struct shapes *s, const char *model)
 	bool any = warn(&s->differs, model, "shapes contradict each other");
 
 	any |= warn(&s->negative, model, "a dimension is negative");
-	any |= warn(&s->deep, model, "over LIMIT_RANK dimensions");
+	any |= warn(&s->deep, model, "over 64 dimensions");
 	return any;
 }

@@ -5,10 +5,7 @@
 void
 spans_add(struct spans *to, struct span span)
 {
-	if (to->n == to->cap) {
-		to->cap = to->cap == 0 ? 256 : to->cap + to->cap / 2;
-		to->span = xreallocarray(to->span, to->cap, sizeof(*to->span));
-	}
+	GROW(to->span, to->n, to->cap);
 	to->span[to->n++] = span;
 }
 

@@ -7,11 +7,7 @@
 uint32_t
 stats_string_id(struct stats *s, struct str text)
 {
-	uint32_t id = intern_find(&s->string, text);
-
-	if (id == NONE)
-		id = intern_add(&s->string, arena_copy(&s->arena, text));
-	return id;
+	return intern_copy(&s->string, &s->arena, text);
 }
 
 struct str
@@ -26,11 +22,7 @@ module_new(struct stats *s, uint32_t parent, uint32_t name)
 	struct module *m;
 	uint32_t id = s->n_module++;
 
-	if (id == s->module_cap) {
-		s->module_cap = id == 0 ? 64 : id + id / 2;
-		s->module = xreallocarray(s->module, s->module_cap,
-		    sizeof(*s->module));
-	}
+	GROW(s->module, id, s->module_cap);
 	m = &s->module[id];
 	*m = (struct module){ .name = name, .parent = parent, .child = NONE,
 	    .last = NONE, .next = NONE, .class = NONE, .type = NONE,
@@ -90,12 +82,8 @@ stats_module(struct stats *s, struct str path)
 		return s->path_module[id];
 	}
 	module = module_walk(s, path);
-	id = intern_add(&s->path, arena_copy(&s->arena, path));
-	if (id >= s->path_cap) {
-		s->path_cap = s->path_cap == 0 ? 64 : id + id / 2;
-		s->path_module = xreallocarray(s->path_module, s->path_cap,
-		    sizeof(*s->path_module));
-	}
+	id = intern_copy(&s->path, &s->arena, path);
+	GROW(s->path_module, id, s->path_cap);
 	s->path_module[id] = module;
 	return module;
 }
@@ -125,15 +113,11 @@ void
 stats_cell_add(struct stats *s, const struct cell_key *key)
 {
 	struct str bytes = { (const char *)key, sizeof(*key) };
-	uint32_t id = intern_find(&s->cell, bytes);
+	uint32_t known = s->cell.n;
+	uint32_t id = intern_copy(&s->cell, &s->arena, bytes);
 
-	if (id == NONE) {
-		id = intern_add(&s->cell, arena_copy(&s->arena, bytes));
-		if (id >= s->cell_cap) {
-			s->cell_cap = id == 0 ? 64 : id + id / 2;
-			s->cell_nodes = xreallocarray(s->cell_nodes,
-			    s->cell_cap, sizeof(*s->cell_nodes));
-		}
+	if (id == known) {
+		GROW(s->cell_nodes, id, s->cell_cap);
 		s->cell_nodes[id] = 0;
 	}
 	s->cell_nodes[id]++;

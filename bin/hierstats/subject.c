@@ -3,25 +3,13 @@
 #include <stdlib.h>
 
 static uint32_t
-text_id(struct subject *s, struct intern *in, struct str text)
-{
-	uint32_t id = intern_find(in, text);
-
-	return id != NONE ? id : intern_add(in, arena_copy(&s->arena, text));
-}
-
-static uint32_t
 path_id(struct subject *s, struct str path)
 {
-	uint32_t known = s->path.n, id = text_id(s, &s->path, path);
+	uint32_t known = s->path.n, id = intern_copy(&s->path, &s->arena, path);
 
 	if (id < known)
 		return id;
-	if (id >= s->path_cap) {
-		s->path_cap = id == 0 ? 64 : id + id / 2;
-		s->conflicts = xreallocarray(s->conflicts, s->path_cap,
-		    sizeof(*s->conflicts));
-	}
+	GROW(s->conflicts, id, s->path_cap);
 	s->conflicts[id] = 0;
 	return id;
 }
@@ -38,12 +26,8 @@ add_trust(struct subject *s, uint32_t path, struct str confidence)
 	    (!json_to_double(confidence, &value) || value < 0 || value >= 1))
 		return "node: confidence is no number from 0 to 1, nor null";
 	id = pairs_add(&s->trust, path,
-	    text_id(s, &s->confidence, confidence));
-	if (id >= s->trusted_cap) {
-		s->trusted_cap = id == 0 ? 64 : id + id / 2;
-		s->trusted = xreallocarray(s->trusted, s->trusted_cap,
-		    sizeof(*s->trusted));
-	}
+	    intern_copy(&s->confidence, &s->arena, confidence));
+	GROW(s->trusted, id, s->trusted_cap);
 	if (id == known)
 		s->trusted[id] = 0;
 	s->trusted[id]++;

@@ -36,7 +36,7 @@ grow(struct tally *t)
 
 	if (t->n < t->cap)
 		return;
-	t->cap = t->n < 64 ? 64 : t->n + t->n / 2;
+	t->cap = grown(t->n);
 	t->row = xreallocarray(t->row, t->cap, sizeof(*t->row));
 	t->sum = xreallocarray(t->sum, (size_t)t->cap * t->o->n_measure,
 	    sizeof(*t->sum));

@@ -5,27 +5,6 @@
 
 #include "utf8.h"
 
-/* The code point of a well-formed sequence. */
-static uint32_t
-decode(const char *p, unsigned n)
-{
-	uint32_t c = (unsigned char)p[0];
-
-	if (n > 1)
-		c &= 0x7fu >> n;
-	for (unsigned i = 1; i < n; i++)
-		c = c << 6 | ((unsigned char)p[i] & 0x3fu);
-	return c;
-}
-
-static bool
-is_control(uint32_t c)
-{
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c ||
-	    c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
-	    (c >= 0x2066 && c <= 0x2069);
-}
-
 static void
 add_control(struct buf *b, uint32_t c)
 {
@@ -60,11 +39,10 @@ add_text(struct buf *b, struct str s, bool show_controls)
 		s.n -= run;
 		if (s.n == 0)
 			return;
-		n = utf8_length(s);
-		c = decode(s.p, n);
+		n = utf8_decode(s, &c);
 		if (n == 0)
 			buf_adds(b, STR("\xef\xbf\xbd"));
-		else if (show_controls && is_control(c))
+		else if (show_controls && utf8_steers(c))
 			add_control(b, c);
 		else
 			buf_add(b, s.p, n);

@@ -1,7 +1,5 @@
 #include "times.h"
 
-#include <stdlib.h>
-
 #include "message.h"
 
 void
@@ -60,15 +58,4 @@ times_finish(struct times *t, const struct stats *s)
 		    " model does not name: ask of the model that ran, as"
 		    " optimized_model_filepath saves it",
 		    shown(str_of(t->file)), 100 * (1 - times_share(t)));
-}
-
-void
-times_free(struct times *t)
-{
-	profile_free(&t->profile);
-	join_free(&t->join);
-	arena_free(&t->scratch);
-	free(t->module);
-	free(t->by);
-	*t = (struct times){ 0 };
 }

@@ -24,7 +24,6 @@ const char *times_record(struct times *, const struct record *);
 /* Once, behind the last.  Ends the program when nothing is joined, warns when
  * it is less than 90 %. */
 void times_finish(struct times *, const struct stats *);
-void times_free(struct times *);
 
 /* The share that is joined; 1 of no time. */
 double times_share(const struct times *);

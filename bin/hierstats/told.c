@@ -94,19 +94,6 @@ read_type(struct told *t, struct str span)
 	return NULL;
 }
 
-static size_t
-items(struct str span)
-{
-	struct json j;
-	size_t n = 0;
-
-	json_open(&j, span);
-	if (json_peek(&j) == JSON_ARRAY && json_enter(&j, '['))
-		while (json_item(&j) && json_skip(&j).n > 0)
-			n++;
-	return n;
-}
-
 /* The attribute that holds a Constant's value (Operators.md, "Constant"). */
 static const char *
 read_constant(struct told *t, struct str span)
@@ -140,7 +127,7 @@ read_constant(struct told *t, struct str span)
 				continue;
 			t->dtype = dtype_named(kind[i].dtype);
 			t->rank = kind[i].list;
-			t->dim[0] = (int64_t)items(value);
+			t->dim[0] = (int64_t)json_count(value);
 		}
 	}
 	return NULL;

@@ -1,6 +1,5 @@
 #include <stdlib.h>
 
-#include "classname.h"
 #include "fields.h"
 #include "fold.h"
 #include "form.h"
@@ -98,7 +97,9 @@ make_text(struct tree *t, const struct fold_line *line, const struct field *f)
 		cell = row[f->column];
 	value_text(c, &cell, &raw);
 	text = buf_str(&raw);
-	text_add(&t->cell, c->unit == UNIT_CLASS ? classname_own(text) : text);
+	/* A class goes without its Python module. */
+	text_add(&t->cell, c->unit == UNIT_CLASS ? str_after_last(text, '.') :
+	    text);
 	buf_free(&raw);
 }
 

@@ -7,10 +7,7 @@ twin_new(struct twins *t, uint32_t parent, uint32_t name)
 {
 	uint32_t id = t->n++;
 
-	if (id == t->cap) {
-		t->cap = id == 0 ? 64 : id + id / 2;
-		t->twin = xreallocarray(t->twin, t->cap, sizeof(*t->twin));
-	}
+	GROW(t->twin, id, t->cap);
 	t->twin[id] = (struct twin){ .name = name, .of = { NONE, NONE },
 	    .parent = parent, .child = NONE, .last = NONE, .next = NONE };
 	if (parent != NONE) {
@@ -108,10 +105,7 @@ compare_contents(struct twins *t)
 
 			b.n = 0;
 			content(t, side, id, &b);
-			*alike = intern_find(&known, buf_str(&b));
-			if (*alike == NONE)
-				*alike = intern_add(&known,
-				    arena_copy(&arena, buf_str(&b)));
+			*alike = intern_copy(&known, &arena, buf_str(&b));
 		}
 	t->n_alike = known.n;
 	buf_free(&b);

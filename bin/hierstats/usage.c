@@ -2,57 +2,26 @@
 
 #include <stdlib.h>
 
+#include "graphid.h"
 #include "limits.h"
-
-static uint32_t
-text_id(struct usage *u, struct intern *in, struct str text)
-{
-	uint32_t id = intern_find(in, text);
-
-	return id != NONE ? id : intern_add(in, arena_copy(&u->arena, text));
-}
-
-/* A body comes behind the graph round it, whose id its own begins with: `main`
- * of `main/12/then_branch`. */
-static uint32_t
-parent_of(const struct usage *u, struct str id)
-{
-	uint32_t up = u->graph.n > 1 ? u->graph.n - 2 : NONE;
-
-	for (; up != NONE; up = u->parent[up]) {
-		struct str outer = u->graph.str[up];
-
-		if (str_starts(id, outer) && id.n > outer.n &&
-		    id.p[outer.n] == '/')
-			break;
-	}
-	return up;
-}
 
 static uint32_t
 graph_id(struct usage *u, struct str text)
 {
-	uint32_t known = u->graph.n, id = text_id(u, &u->graph, text);
+	uint32_t known = u->graph.n;
+	uint32_t id = intern_copy(&u->graph, &u->arena, text);
 
 	if (id < known)
 		return id;
-	if (id >= u->parent_cap) {
-		u->parent_cap = id == 0 ? 64 : id + id / 2;
-		u->parent = xreallocarray(u->parent, u->parent_cap,
-		    sizeof(*u->parent));
-	}
-	u->parent[id] = parent_of(u, u->graph.str[id]);
+	GROW(u->parent, id, u->parent_cap);
+	u->parent[id] = graphid_outer(&u->graph, text).graph;
 	return id;
 }
 
 static void
 list_add(struct named_list *to, struct named named)
 {
-	if (to->n == to->cap) {
-		to->cap = to->cap == 0 ? 64 : to->cap + to->cap / 2;
-		to->named = xreallocarray(to->named, to->cap,
-		    sizeof(*to->named));
-	}
+	GROW(to->named, to->n, to->cap);
 	to->named[to->n++] = named;
 }
 
@@ -130,7 +99,7 @@ add_values(struct usage *u, struct str list, uint32_t graph,
 			return false;
 		if (name.n == 0)
 			continue;
-		id = text_id(u, &u->name, name);
+		id = intern_copy(&u->name, &u->arena, name);
 		if (made == NULL)
 			add_read(u, graph, id);
 		else
@@ -155,7 +124,7 @@ add_quantization(struct usage *u, const struct record *r, uint32_t graph)
 	while (json_member(&in, &key)) {
 		if (!json_to_string(json_skip(&in), &u->scratch, &name))
 			return false;
-		add_use(u, graph, text_id(u, &u->name, name));
+		add_use(u, graph, intern_copy(&u->name, &u->arena, name));
 	}
 	return json_close(&in);
 }
@@ -190,7 +159,7 @@ usage_record(struct usage *u, const struct record *r, uint32_t module)
 	if (is_deep(u, named.graph))
 		return "graph: too many graphs within one another";
 	if (name.n > 0)
-		named.name = text_id(u, &u->name, name);
+		named.name = intern_copy(&u->name, &u->arena, name);
 	if (named.node)
 		return add_node(u, r, named);
 	if (r->kind == KIND_QUANTIZATION &&

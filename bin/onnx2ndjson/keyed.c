@@ -72,10 +72,7 @@ collect(struct print *p, const struct keyed *k, struct again **list)
 		times = names_add(&names, window_str(p->window, name));
 		if (times == 1)
 			continue;
-		if (n == cap) {
-			cap = cap ? 2 * cap : 16;
-			*list = xreallocarray(*list, cap, sizeof(**list));
-		}
+		GROW(*list, n, cap);
 		(*list)[n++] = (struct again){ .entry = f.span,
 		    .id = names.id, .times = times };
 	}
@@ -111,7 +108,7 @@ keyed_repeated(struct print *p, const struct keyed *k, enum member m)
 struct span
 string_entry(struct print *p, struct span s)
 {
-	p->entry = entry_read(p->window, s);
+	p->entry = keyvalue_read(p->window, s);
 	return p->entry.key;
 }
 
@@ -119,7 +116,7 @@ static void
 string_value(struct print *p, uint32_t times)
 {
 	(void)times;
-	string(p, p->entry.value);
+	string(p, p->entry.value.span);
 }
 
 void

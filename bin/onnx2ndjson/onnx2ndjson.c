@@ -1,7 +1,6 @@
 /* onnx2ndjson: what an ONNX file holds, but its weights, as a stream. */
 #include <errno.h>
 #include <getopt.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "message.h"

@@ -7,6 +7,7 @@
 
 #include "attr.h"
 #include "graphs.h"
+#include "keyvalue.h"
 #include "record.h"
 #include "tensor.h"
 
@@ -22,7 +23,7 @@ struct print {
 	int64_t node;
 	/* The entry that a keyed list is at. */
 	struct attr attr;
-	struct entry entry;
+	struct keyvalue entry;
 	int64_t version;
 	/* What the attributes that were read need besides their values. */
 	bool types_hidden, attributes_documented;

@@ -36,10 +36,10 @@ external_value(struct print *p, uint32_t times)
 	uint64_t n;
 
 	if (number && times == 1 &&
-	    decimal(window_str(p->window, p->entry.value), &n))
+	    decimal(window_str(p->window, p->entry.value.span), &n))
 		jsonw_uint(p->out, n);
 	else
-		string(p, p->entry.value);
+		string(p, p->entry.value.span);
 }
 
 static void

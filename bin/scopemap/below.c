@@ -15,7 +15,7 @@ grow(struct below *t)
 		t->distance = xreallocarray(t->distance, t->cap_key, 1);
 	}
 	if (t->n == t->cap) {
-		t->cap = t->cap == 0 ? 64 : t->cap + t->cap / 2;
+		t->cap = grown(t->n);
 		t->module = xreallocarray(t->module, t->cap,
 		    sizeof(*t->module));
 		t->next = xreallocarray(t->next, t->cap, sizeof(*t->next));

@@ -10,11 +10,7 @@ add_candidate(struct inverse *in, struct candidates *c, uint32_t module)
 			return;
 	if (c->n == LIMIT_CANDIDATES)
 		return;
-	if (in->n_pool == in->cap_pool) {
-		in->cap_pool = in->cap_pool < 64 ? 64 : in->cap_pool * 2;
-		in->pool = xreallocarray(in->pool, in->cap_pool,
-		    sizeof(*in->pool));
-	}
+	GROW(in->pool, in->n_pool, in->cap_pool);
 	in->pool[in->n_pool++] = module;
 	c->n++;
 }

@@ -45,10 +45,7 @@ read_node(struct carriers *c, const struct record *r)
 		n.attribute = attribute;
 	if (n.metadata_props.n + n.doc_string.n + n.attribute.n == 0)
 		return;
-	if (c->n == c->cap) {
-		c->cap = c->cap < 64 ? 64 : c->cap + c->cap / 2;
-		c->item = xreallocarray(c->item, c->cap, sizeof(*c->item));
-	}
+	GROW(c->item, c->n, c->cap);
 	c->item[c->n++] = n;
 }
 

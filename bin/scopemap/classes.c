@@ -35,10 +35,7 @@ add_rule(struct classes *c, enum class_test test, const struct yaml *text,
 {
 	if (!is_text(text, error))
 		return false;
-	if (c->n == c->cap) {
-		c->cap = c->cap == 0 ? 16 : c->cap * 2;
-		c->rule = xreallocarray(c->rule, c->cap, sizeof(*c->rule));
-	}
+	GROW(c->rule, c->n, c->cap);
 	c->rule[c->n++] = (struct class_rule){ test, text->text, type };
 	return true;
 }

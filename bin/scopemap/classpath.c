@@ -2,16 +2,6 @@
 
 #include <stdlib.h>
 
-struct str
-classpath_name(struct str class)
-{
-	size_t at = class.n;
-
-	while (at > 0 && class.p[at - 1] != '.')
-		at--;
-	return (struct str){ class.p + at, class.n - at };
-}
-
 static bool
 is_container(struct str name)
 {
@@ -25,7 +15,7 @@ static struct str
 component_of(struct classpath *t, const struct scopes *s, uint32_t id)
 {
 	const struct found_module *found = &s->found[id];
-	struct str name = classpath_name(found->class), atom;
+	struct str name = str_after_last(found->class, '.'), atom;
 	char *text;
 
 	if (found->class_by == BY_INFERRED || name.n == 0 ||

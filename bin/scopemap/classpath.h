@@ -27,7 +27,4 @@ void classpath_free(struct classpath *);
 /* The one module that has this path, or NONE. */
 uint32_t classpath_find(const struct classpath *, struct str path);
 
-/* The class without its package. */
-struct str classpath_name(struct str class);
-
 #endif

@@ -50,16 +50,18 @@ map_fatal(const struct map *m)
 	    m->error);
 }
 
-/* What is no text with a JSON object in it is refused before it is read. */
+/* What is no text with a JSON object in it is refused before it is read: at
+ * each block, so what was seen to be blank is not seen again. */
 static bool
-begins_well(const struct map *m)
+begins_well(struct map *m)
 {
-	const char *p = m->text.p, *end = p + m->text.n;
+	const char *p = m->text.p;
 
-	while (p < end && (*p == ' ' || *p == '\t' || *p == '\r' ||
-	    *p == '\n'))
-		p++;
-	return p == end || *p == '{';
+	while (m->blank < m->text.n && (p[m->blank] == ' ' ||
+	    p[m->blank] == '\t' || p[m->blank] == '\r' ||
+	    p[m->blank] == '\n'))
+		m->blank++;
+	return m->blank == m->text.n || p[m->blank] == '{';
 }
 
 static bool
@@ -134,12 +136,7 @@ map_add_member(struct map *m, struct map_module *module, enum member id,
 	if (reason != NULL)
 		return map_fail(m, value.p, "\"%.*s\": %s",
 		    (int)member_name[id].n, member_name[id].p, reason);
-	if (m->n_member == m->cap_member) {
-		m->cap_member = m->cap_member < 64 ? 64 :
-		    m->cap_member + m->cap_member / 2;
-		m->member = xreallocarray(m->member, m->cap_member,
-		    sizeof(*m->member));
-	}
+	GROW(m->member, m->n_member, m->cap_member);
 	m->member[m->n_member++] = member;
 	module->n_member++;
 	return true;

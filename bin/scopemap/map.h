@@ -39,6 +39,7 @@ struct map_module {
 struct map {
 	const char *file;
 	struct buf text;
+	size_t blank;		/* so many bytes it begins with are space */
 	struct arena arena;	/* what spans unescape to */
 	struct modules tree;
 	struct map_module *module;	/* by tree id */

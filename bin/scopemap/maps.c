@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 
+#include "mapshapes.h"
 #include "mapvalue.h"
 #include "message.h"
-#include "torchscript.h"
 
 void
 maps_add(struct maps *t, const char *file)
@@ -76,12 +76,11 @@ is_of(const struct map *map, const struct scopes *s)
 static struct str
 split_class(struct str class, struct str *package)
 {
-	size_t at = class.n;
+	struct str name = str_after_last(class, '.');
 
-	while (at > 0 && class.p[at - 1] != '.')
-		at--;
-	*package = (struct str){ class.p, at > 0 ? at - 1 : 0 };
-	return (struct str){ class.p + at, class.n - at };
+	*package = (struct str){ class.p,
+	    class.n - name.n - (name.n < class.n) };
+	return name;
 }
 
 /* The same class, though one has no package, or not the classes and functions
@@ -173,69 +172,6 @@ take_aliases(const struct maps *t, struct scopes *s)
 	}
 }
 
-/* How many elements a map says that a parameter has. */
-static bool
-says_elements(const struct map *map, struct str path, struct str name,
-    uint64_t *elements)
-{
-	const struct map_module *module = map_find(map, path);
-	struct map_member member;
-
-	if (module == NULL)
-		return false;
-	member = map_get(map, module, M_PARAMETERS);
-	if (member.value.n > 0 && mapvalue_elements(&member, name, elements))
-		return true;
-	member = map_get(map, module, M_BUFFERS);
-	return member.value.n > 0 &&
-	    mapvalue_elements(&member, name, elements);
-}
-
-/* The elements of an initializer, by its record; false when it has none. */
-static bool
-has_elements(struct record *r, struct str line, uint64_t *elements)
-{
-	struct json j;
-	int64_t n;
-
-	record_scan(r, line);
-	*elements = 1;
-	json_open(&j, record_get(r, M_SHAPE));
-	if (json_peek(&j) != JSON_ARRAY || !json_enter(&j, '['))
-		return false;
-	while (json_item(&j))
-		if (!json_to_int(json_skip(&j), &n) || n < 0 ||
-		    __builtin_mul_overflow(*elements, (uint64_t)n, elements))
-			return false;
-	return true;
-}
-
-/* A transposed weight has as many elements; one of another model has not. */
-static void
-compare_shapes(const struct map *map, struct scopes *s)
-{
-	const struct model *m = s->m;
-	struct record r = { 0 };
-
-	for (uint32_t i = 0; i < m->n_initializer; i++) {
-		const struct initializer *init = &m->initializer[i];
-		struct str name = model_name(m, m->value[init->value].name);
-		struct str path = torchscript_owner(name);
-		uint64_t said, has;
-		uint32_t id;
-
-		if (path.n == 0 ||
-		    (id = modules_find(&s->tree, path)) == NONE)
-			continue;
-		name.p += path.n + 1;
-		name.n -= path.n + 1;
-		if (says_elements(map, path, name, &said) &&
-		    has_elements(&r, m->line[init->line], &has) && said != has)
-			s->found[id].odd |= ODD_SHAPE;
-	}
-	record_free(&r);
-}
-
 /* What a warning tells: how many modules, the first, their nodes. */
 struct touched {
 	uint32_t modules, first, nodes;
@@ -288,7 +224,7 @@ maps_finish(const struct maps *t, struct scopes *s)
 		if (!t->used[i])
 			continue;
 		whole = whole || !t->map[i].partial;
-		compare_shapes(&t->map[i], s);
+		mapshapes_compare(&t->map[i], s);
 	}
 	warn(s, ODD_METADATA,
 	    "the module map has other classes than metadata has");

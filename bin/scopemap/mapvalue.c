@@ -70,15 +70,9 @@ read_parameter(struct json *j, uint64_t *elements, bool *shaped)
 	return well;
 }
 
-/* What a walk over parameters is for: the one of a name, or the sum. */
-struct wanted {
-	struct str name;	/* escaped nowhere; {0} for all */
-	uint64_t elements;
-	bool found;
-};
-
-static bool
-read_parameters(const struct map_member *member, struct wanted *wanted)
+bool
+mapvalue_each(const struct map_member *member,
+    void (*each)(void *, struct str, uint64_t), void *context)
 {
 	struct json j;
 	struct str key;
@@ -93,28 +87,33 @@ read_parameters(const struct map_member *member, struct wanted *wanted)
 
 		well = shaped ? read_shape(&j, &elements) :
 		    read_parameter(&j, &elements, &shaped);
-		if (!shaped || (wanted->name.p != NULL &&
-		    !json_key_is(key, wanted->name)))
-			continue;
-		wanted->found = true;
-		if (__builtin_add_overflow(wanted->elements, elements,
-		    &wanted->elements))
-			wanted->elements = UINT64_MAX;
+		if (shaped)
+			each(context, key, elements);
 	}
 	return well;
+}
+
+static void
+add_up(void *context, struct str key, uint64_t elements)
+{
+	uint64_t *all = context;
+
+	(void)key;
+	if (__builtin_add_overflow(*all, elements, all))
+		*all = UINT64_MAX;
 }
 
 const char *
 mapvalue_wrong(const struct map_member *member)
 {
-	struct wanted all = { 0 };
+	uint64_t all = 0;
 	struct json j;
 	int64_t n;
 
 	switch ((enum member)member->id) {
 	case M_PARAMETERS:
 	case M_BUFFERS:
-		return read_parameters(member, &all) ? NULL :
+		return mapvalue_each(member, add_up, &all) ? NULL :
 		    "not parameters and their shapes";
 	case M_CHILDREN:
 		json_open(&j, member->value);
@@ -127,18 +126,6 @@ mapvalue_wrong(const struct map_member *member)
 		    (json_to_int(member->value, &n) && n >= 0) ? NULL :
 		    "no count";
 	}
-}
-
-bool
-mapvalue_elements(const struct map_member *member, struct str name,
-    uint64_t *elements)
-{
-	struct wanted one = { .name = name };
-
-	if (!read_parameters(member, &one) || !one.found)
-		return false;
-	*elements = one.elements;
-	return true;
 }
 
 /* The dimensions without the space that may be between them. */
@@ -197,7 +184,7 @@ write_children(struct jsonw *w, struct str span)
 void
 mapvalue_write(struct jsonw *w, const struct map_member *member)
 {
-	struct wanted all = { 0 };
+	uint64_t all = 0;
 
 	switch ((enum map_form)member->form) {
 	case MAP_CHILDREN:
@@ -207,8 +194,8 @@ mapvalue_write(struct jsonw *w, const struct map_member *member)
 		write_shapes(w, member->value);
 		break;
 	case MAP_ELEMENTS:
-		read_parameters(member, &all);
-		jsonw_uint(w, all.elements);
+		mapvalue_each(member, add_up, &all);
+		jsonw_uint(w, all);
 		break;
 	case MAP_PLAIN:
 		jsonw_raw(w, member->value);

@@ -11,9 +11,10 @@
 const char *mapvalue_wrong(const struct map_member *);
 /* As a record has it. */
 void mapvalue_write(struct jsonw *, const struct map_member *);
-/* The elements of one of the `parameters` or `buffers`; false when they do not
- * tell. */
-bool mapvalue_elements(const struct map_member *, struct str name,
-    uint64_t *elements);
+/* Shows each of the `parameters` or `buffers` that has a shape: its name, still
+ * escaped, and its elements, saturated.  False where they are none. */
+bool mapvalue_each(const struct map_member *,
+    void (*each)(void *context, struct str key, uint64_t elements),
+    void *context);
 
 #endif

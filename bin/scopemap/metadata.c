@@ -7,16 +7,6 @@
  * that no module's forward() made. */
 #define NO_MODULE STR("_empty_nn_module_stack_from_metadata_hook")
 
-static struct str
-after_last(struct str s, char c)
-{
-	size_t at = s.n;
-
-	while (at > 0 && s.p[at - 1] != c)
-		at--;
-	return (struct str){ s.p + at, s.n - at };
-}
-
 /* torch.export marks the k-th call of a module `path@k-1`
  * (torch/export/unflatten.py, _call_name); named_modules() knows no `@`. */
 static struct str
@@ -101,7 +91,7 @@ read_namespace(struct str text, struct arena *arena, struct pylist *path,
 		const char *slash = memchr(text.p, '/', text.n);
 		struct str part = { text.p,
 		    slash == NULL ? text.n : (size_t)(slash - text.p) };
-		struct str tail = after_last(part, ' ');
+		struct str tail = str_after_last(part, ' ');
 
 		if (tail.n == part.n || part.n - tail.n < 2 ||
 		    tail.p[-2] != ':')

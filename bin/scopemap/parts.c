@@ -61,10 +61,7 @@ parts_add(struct parts *t, uint32_t parent, uint32_t component)
 
 	if (id < t->n)
 		return id;
-	if (t->n == t->cap) {
-		t->cap = t->cap == 0 ? 64 : t->cap + t->cap / 2;
-		t->part = xreallocarray(t->part, t->cap, sizeof(*t->part));
-	}
+	GROW(t->part, t->n, t->cap);
 	t->part[t->n++] = (struct part){ .first = NONE,
 	    .first_op = NONE };
 	if (parent != NONE)

@@ -14,6 +14,7 @@
 #include "metadata.h"
 #include "model.h"
 #include "othertags.h"
+#include "stream.h"
 #include "tensorflow.h"
 #include "torchscript.h"
 #include "tree.h"

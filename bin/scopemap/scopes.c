@@ -135,7 +135,7 @@ scopes_tag(struct scopes *s, uint32_t node, const uint32_t *modules,
 	if (s->tag == NULL)
 		s->tag = xcalloc(s->m->n_node + 1, sizeof(*s->tag));
 	if (s->cap_listed - s->n_listed < n) {
-		s->cap_listed += s->cap_listed / 2 + n + 64;
+		s->cap_listed = grown((size_t)s->n_listed + n);
 		s->listed = xreallocarray(s->listed, s->cap_listed,
 		    sizeof(*s->listed));
 	}

@@ -10,6 +10,7 @@ struct giving {
 	struct pairs used;	/* (plain part, module) that was given */
 	struct pairs call;	/* (part, module): a scope of its own */
 	uint32_t *number;	/* by call: which of the module's */
+	uint32_t cap_number;
 	uint32_t *calls;	/* by module: how many so far */
 	uint32_t *from;		/* by module: the plain part of its calls */
 	uint32_t *choice;	/* by part: its module */
@@ -117,9 +118,7 @@ number_call(struct giving *g, uint32_t part, uint32_t plain, uint32_t module)
 
 	if (call < n)
 		return g->number[call];
-	if ((n & (n - 1)) == 0)
-		g->number = xreallocarray(g->number, n == 0 ? 1 :
-		    2 * (size_t)n, sizeof(*g->number));
+	GROW(g->number, n, g->cap_number);
 	g->calls[module]++;
 	g->number[n] = g->calls[module];
 	if (g->in->plain[plain].n == 1 && g->from[module] == plain)
@@ -160,7 +159,8 @@ mark_of_neighbour(const struct giving *g, uint32_t node, bool consumers)
 	for (uint32_t j = 0; j < count; j++) {
 		uint32_t v = consumers ? node_output(in->m, n, j) :
 		    node_input(in->m, n, j);
-		const struct value *value = &in->m->value[v];
+		const struct value *value = v == NONE ? NULL :
+		    &in->m->value[v];
 		if (v == NONE || (!consumers && value->producer == NONE))
 			continue;
 		for (uint32_t k = 0; k < (consumers ? value->n_use : 1); k++) {

@@ -1,15 +1,7 @@
 #include "attributed.h"
 
 #include "message.h"
-
-static uint32_t
-word_of(struct attributed *a, struct str text)
-{
-	uint32_t id = intern_find(&a->words, text);
-
-	return id != NONE ? id :
-	    intern_add(&a->words, arena_copy(&a->arena, text));
-}
+#include "stream.h"
 
 /* The word of a member that is a string, NONE when there is none. */
 static bool
@@ -23,7 +15,7 @@ get_word(struct attributed *a, const struct record *r, enum member m,
 		return true;
 	if (!json_to_string(span, &a->scratch, &text))
 		return false;
-	*word = word_of(a, text);
+	*word = intern_copy(&a->words, &a->arena, text);
 	return true;
 }
 
@@ -60,12 +52,7 @@ module_of(struct attributed *a, struct str span)
 static bool
 add_merged(struct attributed *a, uint32_t module)
 {
-	if (a->n_merged == a->cap_merged) {
-		a->cap_merged = a->cap_merged < 64 ? 64 :
-		    a->cap_merged + a->cap_merged / 2;
-		a->merged = xreallocarray(a->merged, a->cap_merged,
-		    sizeof(*a->merged));
-	}
+	GROW(a->merged, a->n_merged, a->cap_merged);
 	a->merged[a->n_merged++] = module;
 	return module != NONE;
 }
@@ -139,7 +126,8 @@ read_node(struct attributed *a, const struct record *r, struct entry *e)
 		return "node: class is no string";
 	if (!get_word(a, r, M_DOMAIN, &e->domain))
 		return "node: domain is no string";
-	e->confidence = confidence.n == 0 ? NONE : word_of(a, confidence);
+	e->confidence = confidence.n == 0 ? NONE :
+	    intern_copy(&a->words, &a->arena, confidence);
 	return read_numbers(r, e);
 }
 
@@ -155,12 +143,7 @@ each(void *context, const struct record *r)
 		a->scoped = true;
 		reason = hierarchy_record(&a->hierarchy, r);
 	} else if (r->kind == KIND_NODE) {
-		if (a->n_entry == a->cap_entry) {
-			a->cap_entry = a->cap_entry < 64 ? 64 :
-			    a->cap_entry + a->cap_entry / 2;
-			a->entry = xreallocarray(a->entry, a->cap_entry,
-			    sizeof(*a->entry));
-		}
+		GROW(a->entry, a->n_entry, a->cap_entry);
 		a->entry[a->n_entry] = (struct entry){ 0 };
 		reason = read_node(a, r, &a->entry[a->n_entry++]);
 	}
@@ -179,7 +162,7 @@ attributed_read(struct attributed *a, const char *name, bool wired)
 
 	*a = (struct attributed){ 0 };
 	hierarchy_open(&a->hierarchy);
-	a->root = word_of(a, STR("root"));
+	a->root = intern_copy(&a->words, &a->arena, STR("root"));
 	if (stream_open(&stream, name) == -1 ||
 	    model_read(&a->model, &stream, &hooks) == -1)
 		stream_fatal(&stream);

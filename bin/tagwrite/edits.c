@@ -15,7 +15,8 @@ varint_size(uint64_t v)
 	return n;
 }
 
-unsigned
+/* A varint of the shortest form; how long it is. */
+static unsigned
 varint_make(char to[VARINT], uint64_t v)
 {
 	unsigned n = 0;

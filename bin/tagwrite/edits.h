@@ -62,8 +62,7 @@ enum { VARINT = 10 };		/* bytes of the longest */
 struct str edits_text(struct edits *, const struct edit *, uint64_t from,
     char number[VARINT]);
 
-/* A varint of the shortest form: how long it is; made, and that again. */
+/* How long a varint of the shortest form is. */
 unsigned varint_size(uint64_t);
-unsigned varint_make(char to[VARINT], uint64_t);
 
 #endif

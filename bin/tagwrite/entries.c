@@ -29,7 +29,7 @@ entries_field(struct placing *p, const struct field *f)
 	struct str key;
 	uint32_t i;
 
-	keyvalue_read(w, f->span, &e);
+	e = keyvalue_read(w, f->span);
 	key = window_str(w, e.key);
 	i = placing_tag(p, key);
 	tag = &p->tags.tag[i];

@@ -45,7 +45,9 @@ add_segment(struct buf *b, struct str s)
 		buf_add(b, s.p + from, s.n - from);
 }
 
-void
+/* `encoder/layer/0`, a part an atom: a `/`, `;` or `%` in one is %2F, %3B,
+ * %25. */
+static void
 forms_groups(const struct modules *tree, uint32_t module, struct buf *b)
 {
 	struct str path = modules_path(tree, module);
@@ -205,18 +207,6 @@ head_of(struct forms *f, uint32_t module, enum form form)
 	return head;
 }
 
-/* The exporter's names of ops hold no slash; the TorchScript exporter's begin
- * with the scope. */
-static struct str
-local_name(struct str name)
-{
-	size_t at = name.n;
-
-	while (at > 0 && name.p[at - 1] != '/')
-		at--;
-	return (struct str){ name.p + at, name.n - at };
-}
-
 static void
 add_op_type(struct forms *f, uint32_t node, struct buf *b)
 {
@@ -237,8 +227,10 @@ add_op(struct forms *f, uint32_t node, enum form form, struct buf *b)
 	struct str name = m->node[node].name;
 	struct str op_type = model_name(m, m->node[node].op_type);
 
+	/* The exporter's names of ops hold no slash; the TorchScript exporter's
+	 * begin with the scope. */
 	if (form == FORM_NAMESPACE)
-		name = local_name(name);
+		name = str_after_last(name, '/');
 	if (name.n == 0)
 		name = op_type;
 	if (form == FORM_SCOPES) {

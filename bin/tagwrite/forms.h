@@ -31,9 +31,6 @@ void forms_free(struct forms *);
 bool forms_add(struct forms *, uint32_t node, enum form, struct buf *,
     size_t *op);
 
-/* `encoder/layer/0`, a part an atom: a `/`, `;` or `%` in one is %2F, %3B,
- * %25. */
-void forms_groups(const struct modules *, uint32_t module, struct buf *);
 /* `/BertModel/BertEncoder/BertLayer.0`; returns how many parts, 0 when the
  * classes are not known. */
 unsigned forms_class_path(const struct hierarchy *, uint32_t module,

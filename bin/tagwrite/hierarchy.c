@@ -18,7 +18,7 @@ hierarchy_module(struct hierarchy *h, struct str path)
 	if (id == NONE)
 		id = modules_add(&h->tree, arena_copy(&h->arena, path));
 	if (h->tree.n > old) {
-		h->cap = h->tree.n < 64 ? 64 : h->tree.n + h->tree.n / 2;
+		h->cap = grown(h->tree.n);
 		h->module = xreallocarray(h->module, h->cap,
 		    sizeof(*h->module));
 		memset(h->module + old, 0,
@@ -70,11 +70,7 @@ hierarchy_record(struct hierarchy *h, const struct record *r)
 struct str
 class_name(struct str class)
 {
-	size_t at = class.n;
-
-	while (at > 0 && class.p[at - 1] != '.')
-		at--;
-	return (struct str){ class.p + at, class.n - at };
+	return str_after_last(class, '.');
 }
 
 bool

@@ -87,17 +87,9 @@ write_notebook(struct told *d, struct jsonw *w)
 			write_module(d, w, id);
 	jsonw_end(w, ']');
 	told_number(w, "total_modules", d->n_module);
-	told_text(w, "injection_strategy", STR("metadata"));
+	told_text(w, "injection_strategy", tags_target(d->tags));
 	told_text(w, "implementation_status", STR("complete"));
 	write_injected(d, w);
-}
-
-/* The class path of a module as an id, NONE when it has none. */
-static uint32_t
-tag_of(struct told *d, struct intern *tags, uint32_t module)
-{
-	return d->class_path[module].n == 0 ? NONE :
-	    intern_add(tags, d->class_path[module]);
 }
 
 /* All modules that are merged into the node. */
@@ -216,7 +208,7 @@ write_tensors(struct told *d, struct jsonw *w)
 	labels_free(&l);
 }
 
-/* How many nodes have each tag. */
+/* How many nodes have each tag: each has one, sidecar_check saw to that. */
 static void
 write_counts(struct told *d, struct jsonw *w)
 {
@@ -225,7 +217,8 @@ write_counts(struct told *d, struct jsonw *w)
 
 	for (uint32_t i = 0; i < d->a->n_entry; i++)
 		if (tags_tagged(d->tags, i))
-			n[tag_of(d, &tags, d->a->entry[i].module)]++;
+			n[intern_add(&tags,
+			    d->class_path[d->a->entry[i].module])]++;
 	jsonw_name(w, STR("summary"));
 	jsonw_begin(w, '{');
 	told_number(w, "total_operations", d->a->n_entry);

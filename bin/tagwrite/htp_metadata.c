@@ -91,29 +91,12 @@ torch_dtype(struct str span)
 	return (struct str){ 0 };
 }
 
-/* The member of an object. */
-static struct str
-member_of(struct str object, struct str name)
-{
-	struct json j;
-	struct str key, value;
-
-	json_open(&j, object);
-	if (json_peek(&j) == JSON_OBJECT && json_enter(&j, '{'))
-		while (json_member(&j, &key)) {
-			value = json_skip(&j);
-			if (json_key_is(key, name))
-				return value;
-		}
-	return (struct str){ 0 };
-}
-
 static void
 write_value(struct jsonw *w, const struct record *r)
 {
-	struct str tensor = member_of(record_get(r, M_TYPE), STR("tensor"));
-	struct str shape = member_of(tensor, STR("shape"));
-	struct str dtype = torch_dtype(member_of(tensor, STR("dtype")));
+	struct str tensor = json_get(record_get(r, M_TYPE), STR("tensor"));
+	struct str shape = json_get(tensor, STR("shape"));
+	struct str dtype = torch_dtype(json_get(tensor, STR("dtype")));
 
 	jsonw_begin(w, '{');
 	if (shape.n > 0) {
@@ -199,15 +182,9 @@ label_children(struct told *d, struct kept *k, uint32_t parent)
 	for (uint32_t id = k->first[parent]; id != NONE; id = k->next[id])
 		n++;
 	labels_open(&k->label, n);
-	for (uint32_t id = k->first[parent]; id != NONE; id = k->next[id]) {
-		struct str path = d->class_path[id];
-		size_t at = path.n;
-
-		while (at > 0 && path.p[at - 1] != '/')
-			at--;
-		labels_name(&k->label, i++, (struct str){ path.p + at,
-		    path.n - at });
-	}
+	for (uint32_t id = k->first[parent]; id != NONE; id = k->next[id])
+		labels_name(&k->label, i++,
+		    str_after_last(d->class_path[id], '/'));
 	i = 0;
 	for (uint32_t id = k->first[parent]; id != NONE; id = k->next[id]) {
 		struct str path = modules_path(&h->tree, id);
@@ -294,10 +271,10 @@ static void
 write_outputs(struct told *d, struct jsonw *w)
 {
 	struct str opset = attributed_model(d->a, M_OPSET_IMPORT);
-	struct str version = member_of(opset, STR(""));
+	struct str version = json_get(opset, STR(""));
 
 	if (version.n == 0)
-		version = member_of(opset, STR("ai.onnx"));
+		version = json_get(opset, STR("ai.onnx"));
 	jsonw_name(w, STR("outputs"));
 	jsonw_begin(w, '{');
 	jsonw_name(w, STR("onnx_model"));

@@ -13,10 +13,7 @@ text_of(struct labels *l, struct str text, uint32_t thing)
 {
 	uint32_t n = l->text.n, id = intern_add(&l->text, text);
 
-	if (id >= l->cap) {
-		l->cap = id < 64 ? 64 : id + id / 2;
-		l->first = xreallocarray(l->first, l->cap, sizeof(*l->first));
-	}
+	GROW(l->first, id, l->cap);
 	l->first[id] = id == n ? thing : NONE;
 	return id;
 }

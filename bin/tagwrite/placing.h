@@ -10,7 +10,9 @@
 #ifndef PLACING_H
 #define PLACING_H
 
+#include "fields.h"
 #include "keyvalue.h"
+#include "onnx.h"
 #include "report.h"
 #include "tags.h"
 

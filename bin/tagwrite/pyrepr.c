@@ -31,18 +31,6 @@ is_printable(uint32_t u)
 	return true;
 }
 
-/* The code point of a well-formed sequence of n bytes. */
-static uint32_t
-decode(const char *p, unsigned n)
-{
-	const unsigned char *s = (const unsigned char *)p;
-	uint32_t u = n == 1 ? s[0] : s[0] & (0x7fu >> n);
-
-	for (unsigned i = 1; i < n; i++)
-		u = u << 6 | (s[i] & 0x3f);
-	return u;
-}
-
 static void
 add_escape(struct buf *b, uint32_t u)
 {
@@ -89,9 +77,8 @@ plain_run(struct str s, bool odd)
 static size_t
 add_code_point(struct buf *b, struct str s, char quote)
 {
-	unsigned n = utf8_length(s);
-	uint32_t u = n == 0 ? 0xdc00u + (unsigned char)s.p[0] :
-	    decode(s.p, n);
+	uint32_t u = 0xdc00u + (unsigned char)s.p[0];
+	unsigned n = utf8_decode(s, &u);
 
 	if (u == (unsigned char)quote || u == '\\')
 		buf_addc(b, '\\');

@@ -9,13 +9,12 @@ static uint32_t
 id_of(struct report *r, struct intern *names, struct str name, void **array,
     uint32_t *cap, size_t element)
 {
-	uint32_t id = intern_find(names, name);
+	uint32_t known = names->n, id = intern_copy(names, &r->names, name);
 
-	if (id != NONE)
+	if (id != known)
 		return id;
-	id = intern_add(names, arena_copy(&r->names, name));
 	if (id >= *cap) {
-		*cap = *cap ? *cap * 2 : 16;
+		*cap = grown(id);
 		*array = xreallocarray(*array, *cap, element);
 	}
 	memset((char *)*array + id * element, 0, element);

@@ -1,7 +1,5 @@
 #include "requirements.h"
 
-#include <stdlib.h>
-
 #include "message.h"
 
 static bool
@@ -10,9 +8,10 @@ is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* onnxruntime/core/framework/layering_annotations.cc, FromConfigString: what
+/* What ONNX Runtime's rules cannot say in a module's path: NULL, or it.
+ * onnxruntime/core/framework/layering_annotations.cc, FromConfigString: what
  * parts the text, and what is cut off at a rule's ends. */
-const char *
+static const char *
 requirements_layer(struct str path)
 {
 	static const struct {

@@ -14,7 +14,4 @@ void requirements_check(const struct attributed *, const struct profile *,
 void requirements_classes(const struct attributed *, const struct selection *,
     const char *what);
 
-/* What ONNX Runtime's rules cannot say in a module's path: NULL, or it. */
-const char *requirements_layer(struct str path);
-
 #endif

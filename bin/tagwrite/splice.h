@@ -15,7 +15,7 @@ struct splice {
 	struct report report;
 };
 
-/* Finds what must change; done, and the result is checked.  None when there is
+/* Finds what must change, as edits that are done (edits.h).  None when there is
  * nothing to change, else with a new undo.  Ends the program when the stream is
  * not the file's, or the target cannot be used. */
 void splice_edits(struct splice *);

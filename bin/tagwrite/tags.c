@@ -1,7 +1,5 @@
 #include "tags.h"
 
-#include <stdlib.h>
-
 #include "attributed.h"
 #include "forms.h"
 #include "jsonw.h"
@@ -17,6 +15,7 @@
 struct tags {
 	struct attributed a;
 	const struct profile *profile;
+	const char *target;
 	struct selection selection;
 	struct forms forms;
 	struct buf text;	/* the values of the node last asked for */
@@ -29,7 +28,7 @@ struct tags {
 
 /* {"kind":"map","stream":1,"target":"doc_string"} */
 static void
-make_head(struct tags *t, const char *target)
+make_head(struct tags *t)
 {
 	struct jsonw w;
 
@@ -38,18 +37,18 @@ make_head(struct tags *t, const char *target)
 	record_key(&w, M_STREAM);
 	jsonw_uint(&w, 1);
 	jsonw_name(&w, STR("target"));
-	jsonw_string(&w, str_of(target));
+	jsonw_string(&w, str_of(t->target));
 	record_end(&w);
 	jsonw_finish(&w);
 }
 
 static void
-make_modules(struct tags *t, const char *target)
+make_modules(struct tags *t)
 {
 	const struct model *m = &t->a.model;
 
-	if (target != NULL)
-		make_head(t, target);
+	if (t->target != NULL)
+		make_head(t);
 	for (uint32_t i = 0; i < m->n_line; i++) {
 		if (model_kind(m, i) != KIND_MODULE)
 			continue;
@@ -71,13 +70,14 @@ tags_read(const char *stream_name, const struct profile *profile, bool wired,
 	struct tags *t = xcalloc(1, sizeof(*t));
 
 	t->profile = profile;
+	t->target = target;
 	attributed_read(&t->a, stream_name, wired);
 	selection_open(&t->selection, &t->a, profile);
 	requirements_check(&t->a, profile, &t->selection);
 	forms_open(&t->forms, &t->a, profile);
 	jsonw_open_buf(&t->json, &t->text);
 	t->tag = xcalloc(profile->n_key + 1, sizeof(*t->tag));
-	make_modules(t, target);
+	make_modules(t);
 	return t;
 }
 
@@ -109,6 +109,12 @@ const struct profile *
 tags_profile(const struct tags *t)
 {
 	return t->profile;
+}
+
+struct str
+tags_target(const struct tags *t)
+{
+	return t->target == NULL ? STR("metadata") : str_of(t->target);
 }
 
 const struct selection *

@@ -60,6 +60,8 @@ struct tag_list tags_of_model(struct tags *);
 const struct attributed *tags_attributed(const struct tags *);
 const struct profile *tags_profile(const struct tags *);
 const struct selection *tags_selection(const struct tags *);
+/* Where the tags go, as `-t` calls it. */
+struct str tags_target(const struct tags *);
 bool tags_tagged(const struct tags *, uint32_t node);
 
 /* Does a key's present value say the same as the tag: byte for byte, or in all

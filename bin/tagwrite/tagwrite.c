@@ -1,6 +1,5 @@
 /* tagwrite: what a stream says of nodes, as tags in the ONNX file itself. */
 #include <getopt.h>
-#include <stdlib.h>
 
 #include "assign.h"
 #include "message.h"

@@ -16,7 +16,7 @@ undo_find(struct onnx *o)
 	while (wire_next(&o->window, &c, &f)) {
 		if (f.tag != MODEL_METADATA_PROPS)
 			continue;
-		keyvalue_read(&o->window, f.span, &entry);
+		entry = keyvalue_read(&o->window, f.span);
 		if (!str_eq(window_str(&o->window, entry.key), STR(UNDO_KEY)))
 			continue;
 		place.n++;

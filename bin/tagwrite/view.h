@@ -1,6 +1,6 @@
 /*
- * view: an edited file's bytes at any offset, before it is written: what there
- * is to check is checked before a byte of it stands anywhere.
+ * view: an edited file's bytes at any offset, before it is written: an undo is
+ * checked before a byte of its result stands anywhere.
  */
 #ifndef VIEW_H
 #define VIEW_H

@@ -300,9 +300,8 @@ training(struct walk *k, const struct field *f, uint64_t index)
 static void
 model_entry(struct walk *k, struct placing *p, const struct field *f)
 {
-	struct keyvalue e;
+	struct keyvalue e = keyvalue_read(k->w, f->span);
 
-	keyvalue_read(k->w, f->span, &e);
 	if (str_eq(window_str(k->w, e.key), STR(UNDO_KEY)))
 		edits_add(k->e, f->at, f->span.end - f->at, STR(""));
 	else

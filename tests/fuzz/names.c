@@ -14,6 +14,7 @@
 #include "../../bin/scopemap/othertags.h"
 #include "../../bin/scopemap/pylist.h"
 #include "../../bin/scopemap/torchscript.h"
+#include "stream.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 

@@ -11,6 +11,7 @@
 
 #include "limits.h"
 #include "record.h"
+#include "stream.h"
 #include "unit.h"
 
 #define MODEL	"{\"kind\":\"model\",\"stream\":1}\n"

@@ -26,6 +26,27 @@ test_str(void)
 }
 
 static void
+test_after_last(void)
+{
+	struct str none = { 0 };
+
+	CHECK(str_eq(str_after_last(STR("a.b.c"), '.'), STR("c")));
+	CHECK(str_eq(str_after_last(STR("c"), '.'), STR("c")));
+	CHECK(str_eq(str_after_last(STR("a."), '.'), none));
+	CHECK(str_eq(str_after_last(none, '.'), none));
+}
+
+/* Room for one more than there are, up to what ids can tell apart. */
+static void
+test_grown(void)
+{
+	CHECK(grown(0) == 64 && grown(64) == 96);
+	CHECK(grown(UINT32_MAX - 1) == UINT32_MAX);
+	for (uint32_t n = 1; n < UINT32_MAX / 2; n *= 2)
+		CHECK(grown(n) > n);
+}
+
+static void
 test_buf(void)
 {
 	struct buf b = { 0 };
@@ -109,12 +130,14 @@ test_utf8(void)
 
 	/* Each code point there and back; as many as there are. */
 	for (uint32_t u = 0; u < 0x110000; u++) {
+		uint32_t back = 0;
 		size_t n;
 
 		if (u >= 0xd800 && u <= 0xdfff)
 			continue;
 		n = (size_t)(utf8_put(text, u) - text);
-		well += utf8_length((struct str){ text, n }) == n;
+		well += utf8_decode((struct str){ text, n }, &back) == n &&
+		    back == u;
 		if (n > 1 && utf8_length((struct str){ text, n - 1 }) != 0)
 			CHECK(!"a sequence cut short");
 	}
@@ -137,6 +160,8 @@ test_shown(void)
 	CHECK(strcmp(shown(STR("\xc2\x9b")), "\\xc2\\x9b") == 0);
 	CHECK(strcmp(shown(STR("\xe2\x80\xae")), "\\xe2\\x80\\xae") == 0);
 	CHECK(strcmp(shown(STR("\xe2\x81\xa9")), "\\xe2\\x81\\xa9") == 0);
+	CHECK(strcmp(shown(STR("\xd8\x9c")), "\\xd8\\x9c") == 0);
+	CHECK(strcmp(shown(STR("\xe2\x80\x8f")), "\\xe2\\x80\\x8f") == 0);
 	CHECK(strcmp(shown(STR("\xe2\x80\xa8")), "\\xe2\\x80\\xa8") == 0);
 	CHECK(strcmp(shown(STR("\xe2\x80\xa6")), "\xe2\x80\xa6") == 0);
 
@@ -162,6 +187,8 @@ int
 main(void)
 {
 	test_str();
+	test_after_last();
+	test_grown();
 	test_buf();
 	test_arena();
 	test_arena_contents();

@@ -1,21 +1,6 @@
-#include "keyvalue.h"
+#include "fields.h"
 
-void
-keyvalue_read(struct window *w, struct span s, struct keyvalue *e)
-{
-	struct message m = message_of(s);
-	struct cursor c;
-	struct field f;
-
-	*e = (struct keyvalue){ .key = { 0, 0 } };
-	cursor_open(&c, &m);
-	while (wire_next(w, &c, &f)) {
-		if (f.tag == ENTRY_KEY)
-			e->key = f.span;
-		else if (f.tag == ENTRY_VALUE)
-			e->value = f;
-	}
-}
+#include "onnx.h"
 
 uint64_t
 field_size(struct str s)
