@@ -61,6 +61,7 @@ graphid_holder(const struct model *m, struct graph *g)
 	if (place.graph == NONE)
 		return;
 	g->parent = place.graph;
+	g->depth = m->graph[place.graph].depth + 1;
 	g->holder = node_at(m, &m->graph[place.graph], place.index);
 }
 

@@ -36,7 +36,7 @@ enum {
 	 * tried on each module or node. */
 	LIMIT_RULES = 1024,
 	/* Messages and groups within one another in an ONNX file, the
-	 * protobuf libraries' own default. */
+	 * protobuf libraries' own default; graphs in a stream. */
 	LIMIT_WIRE_DEPTH = 100,
 	/* Bytes of a string in an ONNX file. */
 	LIMIT_STRING = 64 << 20,

@@ -31,6 +31,7 @@ message_program(const char *argv0)
 	const char *slash = argv0 == NULL ? NULL : strrchr(argv0, '/');
 
 	hold_descriptors();
+	opterr = 0;
 	if (argv0 != NULL)
 		program = slash != NULL ? slash + 1 : argv0;
 }
@@ -114,6 +115,18 @@ usage_exit(const char *usage, bool wanted)
 	if (wanted)
 		stdout_close();
 	exit(wanted ? STATUS_DONE : STATUS_TROUBLE);
+}
+
+void
+option_exit(const char *usage, int c, char *const argv[])
+{
+	char letter[] = { '-', (char)optopt, '\0' };
+
+	if (c != 'h')
+		warning("no such option, or not what it takes: %s",
+		    shown(str_of(optopt > ' ' && optopt < 0x7f ? letter :
+		    argv[optind - 1])));
+	usage_exit(usage, c == 'h');
 }
 
 void

@@ -31,6 +31,9 @@ const char *shown(struct str);
  * standard output and exits 0; -V prints `prog (hierutils) VERSION`.
  * A usage error prints the usage to standard error and exits 2. */
 _Noreturn void usage_exit(const char *usage, bool wanted);
+/* The same for what getopt_long(3) returned, 'h' or '?': of a bad option getopt
+ * itself says nothing, since it would say it raw. */
+_Noreturn void option_exit(const char *usage, int c, char *const argv[]);
 _Noreturn void version_exit(void);
 
 /* Flush and check standard output, once, at the end. */

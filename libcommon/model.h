@@ -25,6 +25,7 @@ struct stream;
 struct graph {
 	struct str id;		/* "main", "main/12/then_branch" */
 	uint32_t parent;	/* the graph round it, or NONE */
+	uint32_t depth;		/* graphs round it: at most LIMIT_WIRE_DEPTH */
 	uint32_t holder;	/* the node whose attribute it is, or NONE */
 	bool function;		/* the body of a local function */
 	uint32_t node, n_node;	/* its nodes stand in one run */

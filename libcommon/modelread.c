@@ -5,6 +5,7 @@
 
 #include "bindings.h"
 #include "graphid.h"
+#include "limits.h"
 #include "stream.h"
 
 /* A node and what it may call. */
@@ -95,7 +96,8 @@ get_graph(struct reading *in, uint32_t *graph)
 	if (get_string(in, M_GRAPH, &id) == -1)
 		return -1;
 	*graph = graph_of(in, id);
-	return 0;
+	return in->m->graph[*graph].depth <= LIMIT_WIRE_DEPTH ? 0 :
+	    bad(in, M_GRAPH, "over 100 graphs within one another");
 }
 
 /* A node's inputs or outputs, as names; bindings_settle makes values of them

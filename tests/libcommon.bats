@@ -84,3 +84,15 @@ unit() {
 	assert_equal "$status" 2
 	cmp "$model" "$T/model"
 }
+
+@test "a bad option does not reach the terminal raw" {
+	local p
+
+	for p in onnx2ndjson scopemap attribute tagwrite hierstats; do
+		run --separate-stderr $p $'--\e[31mred'
+		assert_equal "$status" 2
+		assert_equal "${stderr_lines[0]}" \
+		    "$p: no such option, or not what it takes: --\x1b[31mred"
+		[[ ${stderr_lines[1]} = 'usage: '* ]]
+	done
+}

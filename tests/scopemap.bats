@@ -271,3 +271,18 @@ scopemap: a\x1b[2J.onnx: hierutils.modules:1: not an object: not used'
 	run paths <<<"$output"
 	assert_output $'\nfc\nlist'
 }
+
+@test "LIMIT_WIRE_DEPTH: 100 graphs round one" {
+	local id=main i
+
+	for i in {1..101}; do
+		id+=/0/b
+		printf '{"kind":"graph","graph":"%s"}\n' "$id"
+	done >"$T/graphs"
+	stream '{"kind":"graph","graph":"main"}' \
+	    "$(head -n 100 "$T/graphs")" >"$T/s"
+	scopemap "$T/s" >/dev/null
+	stream '{"kind":"graph","graph":"main"}' "$(cat "$T/graphs")" >"$T/s"
+	assert_trouble 'scopemap: .*/s:103: "graph": over 100 graphs within one another' \
+	    scopemap "$T/s"
+}

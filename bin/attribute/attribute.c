@@ -262,7 +262,7 @@ parse(int argc, char *argv[], struct options *o)
 		case 'V':
 			version_exit();
 		default:
-			usage_exit(usage, c == 'h');
+			option_exit(usage, c, argv);
 		}
 }
 

@@ -366,7 +366,7 @@ parse(int argc, char **argv, struct options *o)
 	shorts[n] = '\0';
 	while ((c = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
 		if (c == '?')
-			usage_exit(usage, false);
+			option_exit(usage, c, argv);
 		for (int i = 0; i < OPTIONS; i++)
 			if (c == 0 ? i == at : c == letter_of(i)) {
 				table[i].set(o, optarg);

@@ -44,7 +44,7 @@ main(int argc, char *argv[])
 	while ((c = getopt_long(argc, argv, "hV", options, NULL)) != -1) {
 		if (c == 'V')
 			version_exit();
-		usage_exit(usage, c == 'h');
+		option_exit(usage, c, argv);
 	}
 	argc -= optind;
 	argv += optind;

@@ -235,7 +235,7 @@ main(int argc, char *argv[])
 		case 'V':
 			version_exit();
 		default:
-			usage_exit(usage, c == 'h');
+			option_exit(usage, c, argv);
 		}
 	}
 	classes_load(&given.classes, rules);

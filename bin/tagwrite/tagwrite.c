@@ -84,7 +84,7 @@ parse(int argc, char *argv[], struct options *o)
 			break;
 		case OPTION_STRIP: o->strip = true; break;
 		case 'V': version_exit();
-		default: usage_exit(usage, c == 'h');
+		default: option_exit(usage, c, argv);
 		}
 }
 
