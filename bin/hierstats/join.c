@@ -151,8 +151,9 @@ add_maker(struct join *j, const struct record *r, struct str module)
 	if (json_to_string(record_get(r, M_OP_TYPE), &j->scratch, &op_type))
 		op = intern_find(&j->profile->string, op_type);
 	GROW(j->maker, j->n_maker, j->cap_maker);
-	j->maker[j->n_maker++] = (struct maker){ op, intern_copy(&j->path, &j->arena, module),
-	    maker_before(j, record_get(r, M_INPUT)), false };
+	j->maker[j->n_maker++] = (struct maker){ .op_type = op,
+	    .module = intern_copy(&j->path, &j->arena, module),
+	    .before = maker_before(j, record_get(r, M_INPUT)) };
 }
 
 const char *
