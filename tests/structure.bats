@@ -60,3 +60,94 @@ as_wanted() {
 	E
 	as_wanted
 }
+
+@test "a sum is of what calls the norm behind it, not of what took the value" {
+	net <<-'E'
+	LayerNormalization i e.weight > x = e
+	MatMul x l.0.at.q.weight > q = l.0.at.q
+	MatMul q l.0.at.o.weight > o = l.0.at.o
+	Add o x > s = l.0
+	LayerNormalization s l.0.norm.weight > t = l.0.norm
+	MatMul t l.0.ff.a.weight > a = l.0.ff.a
+	MatMul a l.0.ff.b.weight > b = l.0.ff.b
+	Add b t > u = l.0
+	LayerNormalization u l.0.last.weight > y = l.0.last
+	E
+	as_wanted
+}
+
+@test "a sum stays where the value is normed first, or the sum goes on" {
+	net <<-'E'
+	LayerNormalization i e.weight > x = e
+	LayerNormalization x l.0.at.norm.weight > n = l.0.at.norm
+	MatMul n l.0.at.q.weight > q = l.0.at.q
+	MatMul q l.0.at.o.weight > o = l.0.at.o
+	Add o x > s = l.0.at
+	LayerNormalization s l.0.norm.weight > y = l.0.norm
+	E
+	as_wanted
+	net <<-'E'
+	LayerNormalization i e.weight > x = e
+	MatMul x l.0.at.q.weight > q = l.0.at.q
+	MatMul q l.0.at.o.weight > o = l.0.at.o
+	Add o x > s = l.0.at
+	LayerNormalization s l.0.norm.weight > t = l.0.norm
+	MatMul t l.0.ff.weight > y = l.0.ff
+	MatMul s l.0.gg.weight > z = l.0.gg
+	E
+	as_wanted
+}
+
+@test "a value that is taken outside its maker's caller has left that one" {
+	net <<-'E'
+	Conv i m.patch.conv.weight > x = m.patch.conv
+	Conv x m.at.q.weight > q = m.at.q
+	Conv q m.at.o.weight > o = m.at.o
+	Add o x > s = m.at
+	Conv s m.patch.last.weight > y = m.patch.last
+	E
+	as_wanted
+	net <<-'E'
+	Conv i m.patch.conv.weight > x = m.patch.conv
+	Conv x m.patch.q.weight > q = m.patch.q
+	Add q x > s = m.patch
+	Conv s m.patch.last.weight > y = m.patch.last
+	E
+	as_wanted
+}
+
+@test "a list adds nothing: what is round it does" {
+	net <<-'E'
+	Conv i f.0.0.weight > x = f.0.0
+	Conv x f.1.conv.0.0.weight > p = f.1.conv.0.0
+	Conv p f.1.conv.1.0.weight > q = f.1.conv.1.0
+	Add q x > s = f.1
+	Conv s f.2.conv.0.0.weight > r = f.2.conv.0.0
+	Conv r f.2.conv.1.0.weight > t = f.2.conv.1.0
+	Add t s > u = f.2
+	Conv u g.weight > y = g
+	E
+	as_wanted
+}
+
+@test "a module round one child adds what it was given" {
+	net <<-'E'
+	Conv i e.weight > x = e
+	LayerNormalization x l.0.fn.norm.weight > n = l.0.fn.norm
+	MatMul n l.0.fn.net.weight > q = l.0.fn.net
+	Add q x > s = l.0
+	LayerNormalization s l.1.fn.norm.weight > y = l.1.fn.norm
+	E
+	as_wanted
+}
+
+@test "a module round one child does not add what that has made" {
+	net <<-'E'
+	Conv i e.weight > x = e
+	MatMul x l.0.fn.a.weight > a = l.0.fn.a
+	MatMul a l.0.fn.b.weight > b = l.0.fn.b
+	Add b a > s = l.0.fn
+	MatMul s l.0.fn.c.weight > y = l.0.fn.c
+	E
+	as_wanted
+}
