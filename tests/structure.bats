@@ -151,3 +151,24 @@ as_wanted() {
 	E
 	as_wanted
 }
+
+@test "between neighbours in a list it is what calls them, not the list" {
+	net <<-'E'
+	MatMul x head.layers.0.weight > a = head.layers.0
+	Relu a > b = head ~
+	MatMul b head.layers.1.weight > c = head.layers.1
+	Relu c > d = head.layers.2
+	MatMul d head.layers.3.weight > y = head.layers.3
+	E
+	as_wanted
+}
+
+@test "between members that have children, somewhere in the list" {
+	net <<-'E'
+	MatMul x m.list.0.fc.weight > a = m.list.0.fc
+	Neg a > b = m.list ~
+	MatMul b m.list.1.fc.weight > c = m.list.1.fc
+	MatMul c m.last.weight > y = m.last
+	E
+	as_wanted
+}

@@ -1,13 +1,5 @@
 #include "skips.h"
 
-static uint32_t
-out_of_lists(const struct surroundings *s, uint32_t module)
-{
-	while (surroundings_list(s, module))
-		module = s->t->tree.parent[module];
-	return module;
-}
-
 /* Is the value taken outside the module, too? */
 static bool
 leaves(const struct surroundings *s, uint32_t v, uint32_t module)
@@ -33,7 +25,7 @@ by_maker(const struct surroundings *s, uint32_t v, const struct way *order)
 	caller = surroundings_seen(s, from).level;
 	if (!way_has(&s->t->tree, order, caller))
 		return NONE;
-	caller = out_of_lists(s, caller);
+	caller = surroundings_unlisted(s, caller);
 	return leaves(s, v, caller) ? NONE : caller;
 }
 
@@ -51,7 +43,7 @@ by_takers(const struct surroundings *s, uint32_t node, uint32_t v,
 		if (to >= node || !surroundings_known(s, to))
 			continue;
 		in = surroundings_seen(s, to).level;
-		module = out_of_lists(s, in);
+		module = surroundings_unlisted(s, in);
 		if ((!way_has(tree, order, in) &&
 		    !way_has(tree, order, module)) ||
 		    (found != NONE && found != module))

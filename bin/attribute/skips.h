@@ -6,7 +6,7 @@
  * value, unless what is outside takes the value, too: then that caller has
  * returned it.  Else it is the caller of those that take the value before the
  * sum does; or what is round that caller, where it was given the value.
- * A list is no such caller (surroundings_list): what is round it is.
+ * A list is no such caller (surroundings_unlisted): what is round it is.
  */
 #ifndef SKIPS_H
 #define SKIPS_H

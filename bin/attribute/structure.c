@@ -99,6 +99,23 @@ in_bare(const struct surroundings *s, uint32_t node, const struct way *order)
 	return found;
 }
 
+/* Between neighbours in a list no number is left for a third, so that what ran
+ * there, where they have no children that may have done it, was what calls the
+ * members of an nn.ModuleList one by one. */
+static uint32_t
+round_list(const struct surroundings *s, uint32_t node, uint32_t list)
+{
+	const struct modules *tree = &s->t->tree;
+	uint32_t a = s->before[node].one, b = s->after[node].one;
+
+	if (list == NONE || a == NONE || b == NONE || s->t->parent[a] ||
+	    s->t->parent[b] || tree->parent[a] != list ||
+	    tree->parent[b] != list || modules_number(tree, a) < 0 ||
+	    modules_number(tree, b) != modules_number(tree, a) + 1)
+		return list;
+	return surroundings_unlisted(s, list);
+}
+
 static void
 place(struct surroundings *s, uint32_t node)
 {
@@ -133,9 +150,10 @@ place(struct surroundings *s, uint32_t node)
 		verdicts_decide(s->t, node, skip, BY_STRUCTURE);
 		return;
 	}
-	verdicts_decide(s->t, node, module, BY_STRUCTURE);
+	verdicts_decide(s->t, node, round_list(s, node, module), BY_STRUCTURE);
 	s->t->node[node].inexact = count > 1 ||
-	    s->deeper[s->region[node]] != 0;
+	    s->deeper[s->region[node]] != 0 ||
+	    (module != NONE && surroundings_unlisted(s, module) != module);
 }
 
 static bool

@@ -43,11 +43,12 @@ surroundings_runs(const struct surroundings *s, uint32_t node)
 	return !parameters_constant(s->p, s->m, &s->m->node[node]);
 }
 
-bool
-surroundings_list(const struct surroundings *s, uint32_t module)
+uint32_t
+surroundings_unlisted(const struct surroundings *s, uint32_t module)
 {
-	return module != 0 && s->named[module] == 0 &&
-	    s->numbered[module] > 0;
+	while (module != 0 && s->named[module] == 0 && s->numbered[module] > 0)
+		module = s->t->tree.parent[module];
+	return module;
 }
 
 static struct seen

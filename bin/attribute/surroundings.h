@@ -44,10 +44,10 @@ void surroundings_free(struct surroundings *);
 /* A known node's module, and the module whose forward() called it. */
 struct seen surroundings_seen(const struct surroundings *, uint32_t node);
 bool surroundings_known(const struct surroundings *, uint32_t node);
-/* Have all children of the module numbers for names?  Then it is a list, which
- * does nothing itself: torch.nn.Sequential.forward calls its members, and
- * torch.nn.ModuleList and ModuleDict have no forward. */
-bool surroundings_list(const struct surroundings *, uint32_t module);
+/* The module; what is round it when all its children have numbers for names.
+ * Such a list does nothing itself: torch.nn.Sequential.forward calls its
+ * members, torch.nn.ModuleList has no forward. */
+uint32_t surroundings_unlisted(const struct surroundings *, uint32_t module);
 /* Is the node no constant, nor made of constants alone? */
 bool surroundings_runs(const struct surroundings *, uint32_t node);
 
