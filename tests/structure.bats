@@ -172,3 +172,37 @@ as_wanted() {
 	E
 	as_wanted
 }
+
+# module PATH CLASS PARAMETERS: a line of a map.
+module() {
+	jq -cn --arg p "$1" --arg c "$2" --argjson n "$3" '{kind: "module",
+	    path: $p, class: $c, params: $n}'
+}
+
+@test "a SiLU does x * sigmoid(x), no other product and no other sigmoid" {
+	{
+		module '' Net 0
+		module mlp MLP 0
+		module mlp.gate torch.nn.modules.linear.Linear 64
+		module mlp.up torch.nn.modules.linear.Linear 64
+		module mlp.down torch.nn.modules.linear.Linear 64
+		module mlp.act torch.nn.modules.activation.SiLU 0
+	} >"$T/map.ndjson"
+	net <<-'E'
+	MatMul x mlp.gate.weight > a = mlp.gate
+	MatMul x mlp.up.weight > b = mlp.up
+	Sigmoid a > c = mlp.act
+	Mul c a > d = mlp.act
+	Mul d b > e = mlp ~
+	MatMul e mlp.down.weight > y = mlp.down
+	E
+	as_wanted -m "$T/map.ndjson"
+	net <<-'E'
+	MatMul x mlp.gate.weight > a = mlp.gate
+	MatMul x mlp.up.weight > b = mlp.up
+	Sigmoid a > c = mlp ~
+	Mul c b > d = mlp ~
+	MatMul d mlp.down.weight > y = mlp.down
+	E
+	as_wanted -m "$T/map.ndjson"
+}
