@@ -234,3 +234,26 @@ module() {
 	sed -i 's/^~$/ ~/' "$T/want"
 	as_wanted -m "$T/map.ndjson"
 }
+
+@test "50,000 sums of one value" {
+	local weights
+
+	weights=$(for i in 0 1; do
+		jq -cn --argjson i "$i" '{kind: "initializer", graph: "main",
+		    index: $i, name: "a.\($i).weight", dtype: "FLOAT",
+		    shape: [8, 8], bytes: 256}'
+	done)
+	stream '{"kind":"graph","graph":"main"}' "$weights" "$(awk '
+	function node(op, a, b, to) {
+		printf "{\"kind\":\"node\",\"graph\":\"main\",\"index\":%d,", i++
+		printf "\"name\":\"\",\"op_type\":\"%s\",", op
+		printf "\"input\":[\"%s\",\"%s\"],\"output\":[\"%s\"]}\n", a, b, to
+	}
+	BEGIN {
+		node("MatMul", "x", "a.0.weight", "s0")
+		for (k = 1; k <= 50000; k++)
+			node("Add", "s" k - 1, "s0", "s" k)
+		node("MatMul", "s50000", "a.1.weight", "y")
+	}')" >"$T/s"
+	scopemap "$T/s" | timeout 3 attribute >/dev/null
+}

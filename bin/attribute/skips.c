@@ -1,5 +1,9 @@
 #include "skips.h"
 
+/* What more take is no skip connection's: an attention mask.  Each sum looks at
+ * all of these. */
+enum { MOST_TAKERS = 64 };
+
 /* Is the value taken outside the module, too? */
 static bool
 leaves(const struct surroundings *s, uint32_t v, uint32_t module)
@@ -76,7 +80,8 @@ round_norm(const struct surroundings *s, uint32_t node, uint32_t v,
 	uint32_t out = node_output(s->m, &s->m->node[node], 0);
 	uint32_t caller = s->t->tree.parent[module];
 
-	if (module == 0 || out == NONE || s->m->value[out].n_use == 0)
+	if (module == 0 || out == NONE || s->m->value[out].n_use == 0 ||
+	    s->m->value[out].n_use > MOST_TAKERS)
 		return module;
 	for (uint32_t k = 0; k < s->m->value[out].n_use; k++) {
 		uint32_t to = s->m->use[s->m->value[out].use + k];
@@ -120,7 +125,8 @@ skips_sum(const struct surroundings *s, uint32_t node, const struct way *order)
 	for (uint32_t j = 0; j < 2; j++) {
 		uint32_t v = node_input(s->m, n, j);
 
-		if (v == NONE || s->p->constant[v])
+		if (v == NONE || s->p->constant[v] ||
+		    s->m->value[v].n_use > MOST_TAKERS)
 			return NONE;
 		if ((module = by_maker(s, v, order)) != NONE)
 			return module;
