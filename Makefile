@@ -35,7 +35,7 @@ scopemap.common = $(graph) yaml
 scopemap.libs = yaml-0.1
 
 attribute.own = attribute strategy verdict parameters joins unnamed bare \
-	surroundings way structure flow functions additions coarse like \
+	surroundings way skips structure flow functions additions coarse like \
 	reference outline order opclass pairing samevalue neighbours align \
 	merged region known origin positions claims initializers namesake \
 	confidence

@@ -12,10 +12,6 @@ static const struct {
 	{ STR("LeakyReLU"), STR("LeakyRelu") },
 	{ STR("GELU"), STR("Gelu") },
 	{ STR("Sigmoid"), STR("Sigmoid") },
-	{ STR("SiLU"), STR("Sigmoid") },
-	{ STR("SiLU"), STR("Mul") },
-	{ STR("Swish"), STR("Sigmoid") },
-	{ STR("Swish"), STR("Mul") },
 	{ STR("Tanh"), STR("Tanh") },
 	{ STR("ELU"), STR("Elu") },
 	{ STR("Mish"), STR("Mish") },
@@ -47,10 +43,21 @@ bare_class(const struct verdicts *t, uint32_t module)
 	return (struct str){ class.p + begin, class.n - begin };
 }
 
-/* Is a class one op, so that bare_child finds all of it? */
+/* Two ops, x * sigmoid(x) (torch/onnx's symbolic_opset9.py, silu; onnxscript's
+ * torch_lib/ops/nn.py, aten_silu), each of which others do, too, to gate. */
+static bool
+is_swish(struct str class)
+{
+	return str_starts(class, STR("SiLU")) ||
+	    str_starts(class, STR("Swish"));
+}
+
+/* Does bare_child find all that the class does? */
 static bool
 is_one_op(struct str class)
 {
+	if (is_swish(class))
+		return true;
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
 		if (str_starts(class, rules[i].class))
 			return true;
@@ -93,11 +100,46 @@ bare_free(struct bare *b)
 	free(b->sibling);
 }
 
+/* Is it the product of a value and that value's own sigmoid? */
+static bool
+is_swish_product(const struct model *m, const struct node *n)
+{
+	if (!node_is(m, n, STR("Mul")) || n->n_input != 2)
+		return false;
+	for (uint32_t j = 0; j < 2; j++) {
+		uint32_t v = node_input(m, n, j);
+		uint32_t from = v == NONE ? NONE : m->value[v].producer;
+
+		if (from != NONE &&
+		    node_is(m, &m->node[from], STR("Sigmoid")) &&
+		    node_input(m, &m->node[from], 0) ==
+		    node_input(m, n, 1 - j))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_of_swish(const struct model *m, const struct node *n)
+{
+	uint32_t v = node_output(m, n, 0);
+
+	if (!node_is(m, n, STR("Sigmoid")))
+		return is_swish_product(m, n);
+	for (uint32_t k = 0; v != NONE && k < m->value[v].n_use; k++)
+		if (is_swish_product(m,
+		    &m->node[m->use[m->value[v].use + k]]))
+			return true;
+	return false;
+}
+
 static bool
 does(const struct bare *b, uint32_t module, const struct node *n)
 {
 	struct str class = bare_class(b->t, module);
 
+	if (is_swish(class))
+		return is_of_swish(b->t->m, n);
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
 		if (str_starts(class, rules[i].class) &&
 		    node_is(b->t->m, n, rules[i].op))

@@ -45,6 +45,23 @@ is_norm_op(const struct model *m, const struct node *n)
 	return node_is_any(m, n, ops, sizeof(ops) / sizeof(ops[0]));
 }
 
+/* A norm adds an epsilon to a variance.  The sum of two values is what it is
+ * given: the end of a skip connection. */
+static bool
+is_sum(const struct joining *s, uint32_t node)
+{
+	const struct node *n = &s->m->node[node];
+
+	if (!node_is(s->m, n, STR("Add")))
+		return false;
+	for (uint32_t j = 0; j < n->n_input; j++) {
+		uint32_t v = node_input(s->m, n, j);
+		if (v == NONE || s->p->constant[v])
+			return false;
+	}
+	return true;
+}
+
 /* Is every reader of the node's output of this module already? */
 static bool
 flows_into(const struct joining *s, uint32_t node, uint32_t module)
@@ -88,6 +105,7 @@ join_norm(struct joining *s, uint32_t node)
 			    n_chain == sizeof(chain) / sizeof(chain[0]) ||
 			    !verdicts_open_to(s->t, from) ||
 			    !is_norm_op(m, &m->node[from]) ||
+			    is_sum(s, from) ||
 			    !flows_into(s, from, module))
 				continue;
 			s->t->node[from].module = module;

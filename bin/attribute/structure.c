@@ -9,6 +9,7 @@
  */
 #include <stdlib.h>
 
+#include "skips.h"
 #include "surroundings.h"
 #include "way.h"
 
@@ -50,48 +51,6 @@ in_gap(struct surroundings *s, uint32_t node)
 		return verdicts_member(s->t, list, i + 1);
 	return size == (uint32_t)(j - i - 1) ?
 	    verdicts_member(s->t, list, i + 1 + (long)rank) : NONE;
-}
-
-static uint32_t
-level_of_maker(const struct surroundings *s, uint32_t value)
-{
-	uint32_t from = s->m->value[value].producer;
-
-	return from == NONE || !surroundings_known(s, from) ? NONE :
-	    surroundings_seen(s, from).level;
-}
-
-/* A skip connection ends where it began: in the forward() that holds the value
- * which a sum takes back up.  That is the caller of the module that made the
- * value, if it is on the way; else the caller of the one that took it. */
-static uint32_t
-in_skip(const struct surroundings *s, uint32_t node, const struct way *order)
-{
-	const struct node *n = &s->m->node[node];
-	uint32_t found = NONE, level;
-
-	if (!node_is(s->m, n, STR("Add")) || n->n_input != 2)
-		return NONE;
-	for (uint32_t j = 0; j < 2; j++) {
-		uint32_t v = node_input(s->m, n, j);
-		if (v == NONE || s->p->constant[v])
-			return NONE;
-		if ((level = level_of_maker(s, v)) != NONE &&
-		    s->m->value[v].n_use > 1 &&
-		    way_has(&s->t->tree, order, level))
-			return level;
-		for (uint32_t k = 0; k < s->m->value[v].n_use; k++) {
-			uint32_t to = s->m->use[s->m->value[v].use + k];
-			if (to >= node || !surroundings_known(s, to))
-				continue;
-			level = surroundings_seen(s, to).level;
-			if (!way_has(&s->t->tree, order, level) ||
-			    (found != NONE && found != level))
-				return NONE;
-			found = level;
-		}
-	}
-	return found;
 }
 
 /* A child that does such an op, of a module from `level` up to `top`. */
@@ -140,6 +99,23 @@ in_bare(const struct surroundings *s, uint32_t node, const struct way *order)
 	return found;
 }
 
+/* Between neighbours in a list no number is left for a third, so that what ran
+ * there, where they have no children that may have done it, was what calls the
+ * members of an nn.ModuleList one by one. */
+static uint32_t
+round_list(const struct surroundings *s, uint32_t node, uint32_t list)
+{
+	const struct modules *tree = &s->t->tree;
+	uint32_t a = s->before[node].one, b = s->after[node].one;
+
+	if (list == NONE || a == NONE || b == NONE || s->t->parent[a] ||
+	    s->t->parent[b] || tree->parent[a] != list ||
+	    tree->parent[b] != list || modules_number(tree, a) < 0 ||
+	    modules_number(tree, b) != modules_number(tree, a) + 1)
+		return list;
+	return surroundings_unlisted(s, list);
+}
+
 static void
 place(struct surroundings *s, uint32_t node)
 {
@@ -170,13 +146,14 @@ place(struct surroundings *s, uint32_t node)
 		module = up.level;
 	}
 	if ((skip = in_bare(s, node, &order)) != NONE ||
-	    (skip = in_skip(s, node, &order)) != NONE) {
+	    (skip = skips_sum(s, node, &order)) != NONE) {
 		verdicts_decide(s->t, node, skip, BY_STRUCTURE);
 		return;
 	}
-	verdicts_decide(s->t, node, module, BY_STRUCTURE);
+	verdicts_decide(s->t, node, round_list(s, node, module), BY_STRUCTURE);
 	s->t->node[node].inexact = count > 1 ||
-	    s->deeper[s->region[node]] != 0;
+	    s->deeper[s->region[node]] != 0 ||
+	    (module != NONE && surroundings_unlisted(s, module) != module);
 }
 
 static bool

@@ -43,6 +43,14 @@ surroundings_runs(const struct surroundings *s, uint32_t node)
 	return !parameters_constant(s->p, s->m, &s->m->node[node]);
 }
 
+uint32_t
+surroundings_unlisted(const struct surroundings *s, uint32_t module)
+{
+	while (module != 0 && s->named[module] == 0 && s->numbered[module] > 0)
+		module = s->t->tree.parent[module];
+	return module;
+}
+
 static struct seen
 seen_above(const struct surroundings *s, uint32_t node)
 {
@@ -153,6 +161,19 @@ look_round(struct surroundings *s)
 	}
 }
 
+/* Those without parameters do not count: only a map knows them. */
+static void
+count_children(struct surroundings *s)
+{
+	const struct modules *tree = &s->t->tree;
+
+	for (uint32_t id = 1; id < tree->n; id++)
+		if (modules_number(tree, id) >= 0)
+			s->numbered[tree->parent[id]]++;
+		else if (s->t->parent[id] || s->t->params[id] != 0)
+			s->named[tree->parent[id]]++;
+}
+
 void
 surroundings_open(struct surroundings *s, struct verdicts *t,
     const struct parameters *p)
@@ -168,6 +189,9 @@ surroundings_open(struct surroundings *s, struct verdicts *t,
 	/* Each node and each graph may begin a region. */
 	s->deeper = xcalloc(2 * (size_t)n + 2, sizeof(*s->deeper));
 	s->size = xcalloc(2 * (size_t)n + 2, sizeof(*s->size));
+	s->named = xcalloc(t->tree.n, sizeof(*s->named));
+	s->numbered = xcalloc(t->tree.n, sizeof(*s->numbered));
+	count_children(s);
 	bare_open(&s->bare, t);
 	look_round(s);
 	find_regions(s);
@@ -183,5 +207,7 @@ surroundings_free(struct surroundings *s)
 	free(s->region);
 	free(s->deeper);
 	free(s->size);
+	free(s->named);
+	free(s->numbered);
 	bare_free(&s->bare);
 }

@@ -33,6 +33,7 @@ struct surroundings {
 	uint32_t *region;	/* by node: the run of unknown ones it is in */
 	uint8_t *deeper;	/* by region: DEEPER_* */
 	uint32_t *size;		/* by region: its unknown nodes */
+	uint32_t *named, *numbered;	/* by module: its children so called */
 	struct bare bare;	/* callers' children without parameters */
 };
 
@@ -43,6 +44,10 @@ void surroundings_free(struct surroundings *);
 /* A known node's module, and the module whose forward() called it. */
 struct seen surroundings_seen(const struct surroundings *, uint32_t node);
 bool surroundings_known(const struct surroundings *, uint32_t node);
+/* The module; what is round it when all its children have numbers for names.
+ * Such a list does nothing itself: torch.nn.Sequential.forward calls its
+ * members, torch.nn.ModuleList has no forward. */
+uint32_t surroundings_unlisted(const struct surroundings *, uint32_t module);
 /* Is the node no constant, nor made of constants alone? */
 bool surroundings_runs(const struct surroundings *, uint32_t node);
 
