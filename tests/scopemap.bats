@@ -271,3 +271,19 @@ scopemap: a\x1b[2J.onnx: hierutils.modules:1: not an object: not used'
 	run paths <<<"$output"
 	assert_output $'\nfc\nlist'
 }
+
+@test "a fusion's prefix is no module" {
+	local name i=0 inits=()
+	for name in ConvMulFusion_W_a.conv.weight \
+	    ConvMulFusion_Mul_B_a.scale.gamma \
+	    ConvAddFusion_B_ConvBnFusion_BN_B_a.bn.bias \
+	    MatMulBnFusion_GemmB_b.weight ConvMulFusion_W.c.weight; do
+		inits+=("{\"kind\":\"initializer\",\"graph\":\"main\",\"index\":$i,\"name\":\"$name\"}")
+		i=$((i + 1))
+	done
+	stream "$GRAPH" "${inits[@]}" >"$T/s"
+	run bash -c 'scopemap "$1"' - "$T/s"
+	run paths <<<"$output"
+	# The last is a module of such a name.
+	assert_output $'\na\na.conv\na.scale\na.bn\nb\nConvMulFusion_W\nConvMulFusion_W.c'
+}

@@ -227,8 +227,8 @@ compare_shapes(const struct map *map, struct scopes *s)
 		if (path.n == 0 ||
 		    (id = modules_find(&s->tree, path)) == NONE)
 			continue;
-		name.p += path.n + 1;
-		name.n -= path.n + 1;
+		name.n -= (size_t)(path.p - name.p) + path.n + 1;
+		name.p = path.p + path.n + 1;
 		if (says_elements(map, path, name, &said) &&
 		    has_elements(&r, m->line[init->line], &has) && said != has)
 			s->found[id].odd |= ODD_SHAPE;

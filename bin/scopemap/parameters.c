@@ -1,3 +1,4 @@
+#include "fusedname.h"
 #include "inverse.h"
 #include "ops.h"
 #include "torchscript.h"
@@ -18,8 +19,10 @@ is_parameter(struct str atom)
 struct str
 torchscript_owner(struct str name)
 {
-	size_t dot = name.n;
+	size_t dot;
 
+	name = fusedname_source(name);
+	dot = name.n;
 	for (size_t i = 0; i < name.n; i++) {
 		if (name.p[i] == '/' || name.p[i] == ':' || name.p[i] == ' ')
 			return (struct str){ 0 };
