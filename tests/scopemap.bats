@@ -287,3 +287,18 @@ scopemap: a\x1b[2J.onnx: hierutils.modules:1: not an object: not used'
 	# The last is a module of such a name.
 	assert_output $'\na\na.conv\na.scale\na.bn\nb\nConvMulFusion_W\nConvMulFusion_W.c'
 }
+
+@test "a variable with a dot ends in numbers: list.0_1 is a call, fc_1 may be none" {
+	# An optimizer has put the second call first, and merged away the first
+	# of `only`.
+	stream "$GRAPH" "$(node 0 /list/list.0_1/Relu Relu x y)" \
+	    "$(node 1 /list/list.0/Relu Relu y z)" \
+	    "$(node 2 /only/only.1.0_2/Relu Relu z w)" \
+	    "$(node 3 /fc_1/Relu Relu w v)" >"$T/s"
+	run bash -c 'scopemap "$1"' - "$T/s"
+	run scopes <<<"$output"
+	assert_output $'0\tlist.0\tscope\t2
+1\tlist.0\tscope\t1
+2\tonly.1.0\tscope\t3
+3\tfc_1\tscope\t1'
+}
