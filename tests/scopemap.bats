@@ -302,3 +302,20 @@ scopemap: a\x1b[2J.onnx: hierutils.modules:1: not an object: not used'
 2\tonly.1.0\tscope\t3
 3\tfc_1\tscope\t1'
 }
+
+@test "what a tool's own node reads does not tell calls apart" {
+	local shape='{"kind":"initializer","graph":"main","index":0,"name":"shape"}'
+	local weight='{"kind":"initializer","graph":"main","index":1,"name":"attn.fc.weight"}'
+	# The first Reshape of the first call was made anew.
+	stream "$GRAPH" "$shape" "$weight" \
+	    "$(node 0 merged_reshape Reshape "x shape" /attn/Reshape_output_0)" \
+	    "$(node 1 /attn/Softmax Softmax /attn/Reshape_output_0 y)" \
+	    "$(node 2 /attn_1/Reshape Reshape "y s" z)" \
+	    "$(node 3 /attn_1/Softmax Softmax z w)" >"$T/s"
+	run bash -c 'scopemap "$1"' - "$T/s"
+	run scopes <<<"$output"
+	assert_output $'0\tattn\tvalue\t1
+1\tattn\tscope\t1
+2\tattn\tscope\t2
+3\tattn\tscope\t2'
+}
