@@ -28,7 +28,7 @@ onnx2ndjson.common = $(onnx)
 onnx2ndjson.libs = libprotobuf-c libxxhash
 
 scopemap.own = scopemap tree scopes torchscript tensorflow parts below \
-	candidates repeated ops parameters metadata pylist carriers nodetag othertags \
+	candidates order repeated ops parameters metadata pylist carriers nodetag othertags \
 	classpath table maps map maprecords mapjson mapvalue classes infer \
 	leafrules faults
 scopemap.common = $(graph) fusedname yaml

@@ -319,3 +319,26 @@ scopemap: a\x1b[2J.onnx: hierutils.modules:1: not an object: not used'
 2\tattn\tscope\t2
 3\tattn\tscope\t2'
 }
+
+@test "the order of nodes tells calls apart unless a tool has sorted them" {
+	local first=("$GRAPH" "$(node 0 /act_1/Relu Relu x a)" \
+	    "$(node 1 /act/Relu Relu x b)")
+	stream "${first[@]}" "$(node 2 /mix/Mul Mul "a x" c)" \
+	    "$(node 3 /mix/Mul_2 Mul "c b" d)" >"$T/traced"
+	stream "${first[@]}" "$(node 2 /mix/Mul_2 Mul "a x" c)" \
+	    "$(node 3 /mix/Mul Mul "c b" d)" >"$T/sorted"
+	run bash -c 'scopemap "$1"' - "$T/traced"
+	run scopes <<<"$output"
+	assert_line --index 0 $'0\tact_1\tscope\t1'
+	run bash -c 'scopemap "$1"' - "$T/sorted"
+	run scopes <<<"$output"
+	assert_line --index 0 $'0\tact\tscope\t2'
+	# Each graph has an order of its own.
+	local body='{"kind":"graph","graph":"main/2/body","parent":"main"}'
+	stream "${first[@]}" "$(node 2 /mix/Mul_2 Mul "a b" c)" "$body" \
+	    "$(node 0 /mix/Mul Mul "a x" d | sed 's,"main","main/2/body",')" \
+	    >"$T/graphs"
+	run bash -c 'scopemap "$1"' - "$T/graphs"
+	run scopes <<<"$output"
+	assert_line --index 0 $'0\tact_1\tscope\t1'
+}

@@ -23,6 +23,7 @@ struct inverse {
 	struct parts parts;
 	struct below below;
 	uint32_t *owner;	/* by value: the module whose parameter it is */
+	bool traced;		/* nodes stand as they were traced */
 	uint32_t *pool, n_pool, cap_pool;
 	/* By part. */
 	struct candidates *plain;
@@ -45,6 +46,10 @@ bool reads_module(const struct inverse *, uint32_t node, uint32_t module);
 /* The module among these whose parameter the node reads, or NONE. */
 uint32_t read_by_node(const struct inverse *, uint32_t node,
     const struct candidates *);
+
+/* order.c: do the numbers of each scope's nodes ascend, as the exporter gave
+ * them?  Tools that sort nodes anew mix them. */
+bool find_traced(const struct inverse *);
 
 /* repeated.c: is the scope `fc_1` a call of `fc` after the first?  Then the
  * part of `fc`, else NONE. */

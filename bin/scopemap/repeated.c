@@ -44,15 +44,17 @@ plain_scope(struct inverse *in, uint32_t repeat, uint32_t parent,
 	return part;
 }
 
-/* Does the first node of a part run before another part's?  Constants may
- * stand anywhere, and so may the body of a function. */
+/* Does the first node of a part run before another part's, as far as the order
+ * of nodes tells?  Constants may stand anywhere, and so may the body of a
+ * function. */
 static bool
 comes_before(const struct inverse *in, uint32_t part, uint32_t other)
 {
 	const struct part *p = &in->parts.part[part];
 	const struct part *q = &in->parts.part[other];
 
-	return p->first != NONE && q->first != NONE && p->first < q->first &&
+	return in->traced && p->first != NONE && q->first != NONE &&
+	    p->first < q->first &&
 	    in->m->node[p->first].graph == in->m->node[q->first].graph;
 }
 

@@ -326,6 +326,7 @@ torchscript_scopes(struct scopes *s)
 	inverse_grow(&in);
 	find_owners(&in);
 	collect_votes(&in);
+	in.traced = find_traced(&in);
 	resolve_parts(&in);
 	give_all(&in);
 	s->empty = in.parts.empty;
