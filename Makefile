@@ -28,9 +28,9 @@ onnx2ndjson.common = $(onnx)
 onnx2ndjson.libs = libprotobuf-c libxxhash
 
 scopemap.own = scopemap tree scopes torchscript tensorflow parts below \
-	candidates order repeated ops parameters metadata pylist carriers nodetag othertags \
-	classpath table maps map maprecords mapjson mapvalue classes infer \
-	leafrules faults
+	candidates containers order repeated ops parameters metadata pylist \
+	carriers nodetag othertags classpath table maps map maprecords mapjson \
+	mapvalue classes infer leafrules faults
 scopemap.common = $(graph) fusedname yaml
 scopemap.libs = yaml-0.1
 

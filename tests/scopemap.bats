@@ -342,3 +342,37 @@ scopemap: a\x1b[2J.onnx: hierutils.modules:1: not an object: not used'
 	run scopes <<<"$output"
 	assert_line --index 0 $'0\tact_1\tscope\t1'
 }
+
+# between A ACT B SCOPE_A SCOPE_B [NODE...]: the module of a Relu in the scope
+# ACT, between two Adds with biases of the modules A and B.
+between() {
+	stream "$GRAPH" "$(jq -cn --arg n "$1" '{kind: "initializer",
+	    graph: "main", index: 0, name: "\($n).bias"}')" \
+	    "$(jq -cn --arg n "$3" '{kind: "initializer",
+	    graph: "main", index: 1, name: "\($n).bias"}')" \
+	    "$(node 0 "/$4/Add" Add "x $1.bias" y)" \
+	    "$(node 1 "/$2/Relu" Relu y z)" \
+	    "$(node 2 "/$5/Add" Add "z $3.bias" w)" "${@:6}" | scopemap |
+	    scopes | awk '$1 == 1 { print $2 }'
+}
+
+@test "what runs once between two members of a dict is taken for a third" {
+	run between d.a act d.b a b
+	assert_output d.act
+	run between d.a act.0 d.b a b
+	assert_output d.act.0
+	# Not between those of two, of a list, of the module itself; nor what
+	# is called again, or read elsewhere.
+	run between d.a act e.b a b
+	assert_output act
+	run between l.0 act l.1 l.0 l.1
+	assert_output act
+	run between a act d.b a b
+	assert_output act
+	run between d.a act d.b a b "$(node 3 /act_1/Relu Relu w v)"
+	assert_output act
+	run between d.a act d.b a b "$(node 3 /c/Neg Neg z v)"
+	assert_output act
+	run between d.a act d.b a b "$(node 3 /Neg Neg z v)"
+	assert_output act
+}

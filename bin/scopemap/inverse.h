@@ -61,5 +61,16 @@ struct candidates known_below(struct inverse *, uint32_t part,
 /* ... and those of a plain scope whose parent has its own. */
 void resolve_plain(struct inverse *, uint32_t part);
 void resolve_root(struct inverse *);
+/* Is a module between `above` and `module` called from this scope?  Then what
+ * is in it is named below it, not here. */
+bool is_called_between(struct inverse *, uint32_t part, uint32_t above,
+    uint32_t module);
+
+/* containers.c: a module without parameters, called from the module `above`:
+ * where it is held.  A ModuleDict of a block's layers is never called, so it
+ * leaves no trace; what is called once and runs between two of its members is
+ * taken for one of them.  What is called more often is more likely the block's
+ * own, an activation between all layers; then, and else, `above`. */
+uint32_t lost_container(struct inverse *, uint32_t part, uint32_t above);
 
 #endif
