@@ -43,6 +43,8 @@ void collect_votes(struct inverse *);
 bool reads_module_called(const struct inverse *, uint32_t part,
     struct str variable);
 bool reads_module(const struct inverse *, uint32_t node, uint32_t module);
+/* Do the part's own nodes read a matrix that no name gives to a module? */
+bool reads_nameless(const struct inverse *, uint32_t part);
 /* The module among these whose parameter the node reads, or NONE. */
 uint32_t read_by_node(const struct inverse *, uint32_t node,
     const struct candidates *);

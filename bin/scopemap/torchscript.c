@@ -68,6 +68,19 @@ fits_current(const struct inverse *in, uint32_t part, uint32_t module)
 	    modules_within(&in->s->tree, module, in->current[parent]);
 }
 
+/* Is a weight without a name read in the part?  Then, of candidates that differ
+ * in this, it is none that a map knows to have no parameters: a Dropout in the
+ * container beside the Linear's. */
+static bool
+needs_weights(const struct inverse *in, uint32_t part, struct candidates c)
+{
+	uint32_t weightless = 0;
+
+	for (uint32_t i = 0; i < c.n; i++)
+		weightless += in->s->found[in->pool[c.first + i]].weightless;
+	return weightless > 0 && weightless < c.n && reads_nameless(in, part);
+}
+
 /* One scope is one module, even where its plain form may mean several: the
  * one whose parameters are read in it, else the next one of the module that
  * the model is in, else the next. */
@@ -78,6 +91,7 @@ choose(const struct giving *g, uint32_t part, uint32_t plain)
 	struct candidates c = in->plain[plain];
 	const struct part *p = &in->parts.part[part];
 	uint32_t fresh = NONE, module;
+	bool weights;
 
 	if (c.n <= 1)
 		return c.n == 0 ? NONE : in->pool[c.first];
@@ -89,9 +103,11 @@ choose(const struct giving *g, uint32_t part, uint32_t plain)
 	for (uint32_t i = 0; i < c.n; i++)
 		if (in->pool[c.first + i] == in->vote[part])
 			return in->vote[part];
+	weights = needs_weights(in, part, c);
 	for (uint32_t i = 0; i < c.n; i++) {
 		module = in->pool[c.first + i];
-		if (pairs_find(&g->used, plain, module) != NONE)
+		if (pairs_find(&g->used, plain, module) != NONE ||
+		    (weights && in->s->found[module].weightless))
 			continue;
 		if (fits_current(in, plain, module))
 			return module;
