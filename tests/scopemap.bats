@@ -376,3 +376,25 @@ between() {
 	run between d.a act d.b a b "$(node 3 /Neg Neg z v)"
 	assert_output act
 }
+
+@test "a name that a module and a call share: what stands below it is the module's" {
+	stream "$GRAPH" "$(node 0 /conv/act/Relu Relu x a)" \
+	    "$(node 1 /conv/Add Add "a k" b)" \
+	    "$(node 2 /conv_1/act/Relu Relu b c)" \
+	    "$(node 3 /conv_1/Add Add "c k" d)" \
+	    "$(node 4 /conv/act_1/Relu Relu d e)" \
+	    "$(node 5 /conv_1/Add_1 Add "e k" f)" >"$T/s"
+	run bash -c 'scopemap "$1" | jq -r "select(.kind == \"node\").scope"' \
+	    - "$T/s"
+	assert_output $'conv.act\nconv\nconv_1.act\nconv_1\nconv.act\nconv'
+	# The call may come first.
+	stream "$GRAPH" "$(node 0 /conv/act/Relu Relu x a)" \
+	    "$(node 1 /conv/Add Add "a k" b)" \
+	    "$(node 2 /conv/act_1/Relu Relu b c)" \
+	    "$(node 3 /conv_1/Add Add "c k" d)" \
+	    "$(node 4 /conv_1/act/Relu Relu d e)" \
+	    "$(node 5 /conv_1/Add_1 Add "e k" f)" >"$T/s"
+	run bash -c 'scopemap "$1" | jq -r "select(.kind == \"node\").scope"' \
+	    - "$T/s"
+	assert_output $'conv.act\nconv\nconv.act\nconv\nconv_1.act\nconv_1'
+}
