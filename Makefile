@@ -28,10 +28,10 @@ onnx2ndjson.common = $(onnx)
 onnx2ndjson.libs = libprotobuf-c libxxhash
 
 scopemap.own = scopemap tree scopes torchscript tensorflow parts below \
-	candidates repeated ops parameters metadata pylist carriers nodetag othertags \
-	classpath table maps mapshapes map maprecords mapjson mapvalue classes \
-	infer leafrules faults
-scopemap.common = $(graph) yaml
+	candidates containers order repeated ops parameters metadata pylist \
+	carriers nodetag othertags classpath table maps mapshapes map \
+	maprecords mapjson mapvalue classes infer leafrules faults
+scopemap.common = $(graph) fusedname yaml
 scopemap.libs = yaml-0.1
 
 attribute.own = attribute strategy verdict parameters joins unnamed bare \
@@ -39,7 +39,7 @@ attribute.own = attribute strategy verdict parameters joins unnamed bare \
 	reference outline order opclass pairing samevalue neighbours align \
 	merged region known origin positions claims initializers namesake \
 	confidence
-attribute.common = pathglob $(graph)
+attribute.common = pathglob fusedname $(graph)
 
 # First the file's side, then the stream's.
 tagwrite.own = tagwrite splice walk placing entries docstring attributes \

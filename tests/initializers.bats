@@ -57,6 +57,24 @@ in_module() {
 	assert_equal "$(grep -c '^onnx::Conv.* -$' "$T/resnet")" 20
 }
 
+@test "what a fusion computed anew is of its module, and none of its parameters" {
+	stream '{"kind":"module","path":"s","depth":1,"leaf":true}' \
+	    '{"kind":"module","path":"c","depth":1,"leaf":true}' \
+	    '{"kind":"graph","graph":"main"}' \
+	    "$(initializer 0 ConvMulFusion_W_c.weight [2,3,1,1])" \
+	    "$(initializer 1 ConvMulFusion_Mul_B_s.gamma [2])" \
+	    "$(initializer 2 onnx::Conv_5 [2,2,1,1])" \
+	    "$(initializer 3 ConvAddFusion_B_c.bias [2])" \
+	    "$(node 0 Conv '["x","ConvMulFusion_W_c.weight","ConvMulFusion_Mul_B_s.gamma"]' y '')" \
+	    "$(node 1 Conv '["y","onnx::Conv_5","ConvAddFusion_B_c.bias"]' z "$(in_module c 2)")" |
+	    attribute >"$T/out"
+	run parameters "$T/out"
+	assert_output 'ConvMulFusion_W_c.weight c -
+ConvMulFusion_Mul_B_s.gamma c -
+onnx::Conv_5 c c.weight i
+ConvAddFusion_B_c.bias c -'
+}
+
 @test "dynamo: what the optimizer says it folded is not inferred" {
 	list "$MODELS/bert-tiny3.dynamo.onnx" >"$T/bert"
 	grep -qx 'val_47 encoder.layer.0.attention.self.query encoder.layer.0.attention.self.query.weight T' \

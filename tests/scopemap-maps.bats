@@ -473,6 +473,33 @@ EOF
 	assert_trouble 'scopemap: map:1: nested too deeply' scopemap -m map m
 }
 
+@test "a weight without a name is of none that has no parameters" {
+	local path total
+	while read -r path total; do
+		printf '{"kind":"module","path":"%s","total_params":%d}\n' \
+		    "$path" "$total"
+	done >map <<-'E'
+	q 12
+	q.drop.x 0
+	q.A.x 4
+	q.B.x 4
+	p.drop.x 0
+	p.more.x 0
+	E
+	nodes() {
+		model q.weight=2,2 m=2,2 s= /q/MatMul:MatMul:q.weight \
+		    "/q/x/MatMul:MatMul:x,$1" /q/x_1/MatMul:MatMul:x,m \
+		    "/p/x/Mul:Mul:x,$2" >m
+		scopemap -m map m | jq -r 'select(.kind == "node").scope'
+	}
+	run nodes m s
+	assert_output $'q\nq.A.x\nq.B.x\np.drop.x'
+	# A scalar is no weight; and where none has parameters, none is
+	# passed over.
+	run nodes s m
+	assert_output $'q\nq.drop.x\nq.A.x\np.drop.x'
+}
+
 @test "hier gives maps to scopemap" {
 	cp "$MODELS/bert-tiny.ts.dyn.onnx" bert-tiny.ts.dyn.onnx
 	hier --map "$MAPS/bert-tiny.hooks.ndjson" bert-tiny.ts.dyn.onnx >out

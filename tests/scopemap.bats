@@ -286,3 +286,130 @@ scopemap: a\x1b[2J.onnx: hierutils.modules:1: not an object: not used'
 	assert_trouble 'scopemap: .*/s:103: "graph": over 100 graphs within one another' \
 	    scopemap "$T/s"
 }
+
+@test "a fusion's prefix is no module" {
+	local name i=0 inits=()
+	for name in ConvMulFusion_W_a.conv.weight \
+	    ConvMulFusion_Mul_B_a.scale.gamma \
+	    ConvAddFusion_B_ConvBnFusion_BN_B_a.bn.bias \
+	    MatMulBnFusion_GemmB_b.weight ConvMulFusion_W.c.weight; do
+		inits+=("{\"kind\":\"initializer\",\"graph\":\"main\",\"index\":$i,\"name\":\"$name\"}")
+		i=$((i + 1))
+	done
+	stream "$GRAPH" "${inits[@]}" >"$T/s"
+	run bash -c 'scopemap "$1"' - "$T/s"
+	run paths <<<"$output"
+	# The last is a module of such a name.
+	assert_output $'\na\na.conv\na.scale\na.bn\nb\nConvMulFusion_W\nConvMulFusion_W.c'
+}
+
+@test "a variable with a dot ends in numbers: list.0_1 is a call, fc_1 may be none" {
+	# An optimizer has put the second call first, and merged away the first
+	# of `only`.
+	stream "$GRAPH" "$(node 0 /list/list.0_1/Relu Relu x y)" \
+	    "$(node 1 /list/list.0/Relu Relu y z)" \
+	    "$(node 2 /only/only.1.0_2/Relu Relu z w)" \
+	    "$(node 3 /fc_1/Relu Relu w v)" >"$T/s"
+	run bash -c 'scopemap "$1"' - "$T/s"
+	run scopes <<<"$output"
+	assert_output $'0\tlist.0\tscope\t2
+1\tlist.0\tscope\t1
+2\tonly.1.0\tscope\t3
+3\tfc_1\tscope\t1'
+}
+
+@test "what a tool's own node reads does not tell calls apart" {
+	local shape='{"kind":"initializer","graph":"main","index":0,"name":"shape"}'
+	local weight='{"kind":"initializer","graph":"main","index":1,"name":"attn.fc.weight"}'
+	# The first Reshape of the first call was made anew.
+	stream "$GRAPH" "$shape" "$weight" \
+	    "$(node 0 merged_reshape Reshape "x shape" /attn/Reshape_output_0)" \
+	    "$(node 1 /attn/Softmax Softmax /attn/Reshape_output_0 y)" \
+	    "$(node 2 /attn_1/Reshape Reshape "y s" z)" \
+	    "$(node 3 /attn_1/Softmax Softmax z w)" >"$T/s"
+	run bash -c 'scopemap "$1"' - "$T/s"
+	run scopes <<<"$output"
+	assert_output $'0\tattn\tvalue\t1
+1\tattn\tscope\t1
+2\tattn\tscope\t2
+3\tattn\tscope\t2'
+}
+
+@test "the order of nodes tells calls apart unless a tool has sorted them" {
+	local first=("$GRAPH" "$(node 0 /act_1/Relu Relu x a)" \
+	    "$(node 1 /act/Relu Relu x b)")
+	stream "${first[@]}" "$(node 2 /mix/Mul Mul "a x" c)" \
+	    "$(node 3 /mix/Mul_2 Mul "c b" d)" >"$T/traced"
+	stream "${first[@]}" "$(node 2 /mix/Mul_2 Mul "a x" c)" \
+	    "$(node 3 /mix/Mul Mul "c b" d)" >"$T/sorted"
+	run bash -c 'scopemap "$1"' - "$T/traced"
+	run scopes <<<"$output"
+	assert_line --index 0 $'0\tact_1\tscope\t1'
+	run bash -c 'scopemap "$1"' - "$T/sorted"
+	run scopes <<<"$output"
+	assert_line --index 0 $'0\tact\tscope\t2'
+	# Each graph has an order of its own.
+	local body='{"kind":"graph","graph":"main/2/body","parent":"main"}'
+	stream "${first[@]}" "$(node 2 /mix/Mul_2 Mul "a b" c)" "$body" \
+	    "$(node 0 /mix/Mul Mul "a x" d | sed 's,"main","main/2/body",')" \
+	    >"$T/graphs"
+	run bash -c 'scopemap "$1"' - "$T/graphs"
+	run scopes <<<"$output"
+	assert_line --index 0 $'0\tact_1\tscope\t1'
+}
+
+# between A ACT B SCOPE_A SCOPE_B [NODE...]: the module of a Relu in the scope
+# ACT, between two Adds with biases of the modules A and B.
+between() {
+	stream "$GRAPH" "$(jq -cn --arg n "$1" '{kind: "initializer",
+	    graph: "main", index: 0, name: "\($n).bias"}')" \
+	    "$(jq -cn --arg n "$3" '{kind: "initializer",
+	    graph: "main", index: 1, name: "\($n).bias"}')" \
+	    "$(node 0 "/$4/Add" Add "x $1.bias" y)" \
+	    "$(node 1 "/$2/Relu" Relu y z)" \
+	    "$(node 2 "/$5/Add" Add "z $3.bias" w)" "${@:6}" | scopemap |
+	    scopes | awk '$1 == 1 { print $2 }'
+}
+
+@test "what runs once between two members of a dict is taken for a third" {
+	run between d.a act d.b a b
+	assert_output d.act
+	run between d.a act.0 d.b a b
+	assert_output d.act.0
+	# Not between those of two, of a list, of the module itself; nor what
+	# is called again, or read elsewhere.
+	run between d.a act e.b a b
+	assert_output act
+	run between l.0 act l.1 l.0 l.1
+	assert_output act
+	run between a act d.b a b
+	assert_output act
+	run between d.a act d.b a b "$(node 3 /act_1/Relu Relu w v)"
+	assert_output act
+	run between d.a act d.b a b "$(node 3 /c/Neg Neg z v)"
+	assert_output act
+	run between d.a act d.b a b "$(node 3 /Neg Neg z v)"
+	assert_output act
+}
+
+@test "a name that a module and a call share: what stands below it is the module's" {
+	stream "$GRAPH" "$(node 0 /conv/act/Relu Relu x a)" \
+	    "$(node 1 /conv/Add Add "a k" b)" \
+	    "$(node 2 /conv_1/act/Relu Relu b c)" \
+	    "$(node 3 /conv_1/Add Add "c k" d)" \
+	    "$(node 4 /conv/act_1/Relu Relu d e)" \
+	    "$(node 5 /conv_1/Add_1 Add "e k" f)" >"$T/s"
+	run bash -c 'scopemap "$1" | jq -r "select(.kind == \"node\").scope"' \
+	    - "$T/s"
+	assert_output $'conv.act\nconv\nconv_1.act\nconv_1\nconv.act\nconv'
+	# The call may come first.
+	stream "$GRAPH" "$(node 0 /conv/act/Relu Relu x a)" \
+	    "$(node 1 /conv/Add Add "a k" b)" \
+	    "$(node 2 /conv/act_1/Relu Relu b c)" \
+	    "$(node 3 /conv_1/Add Add "c k" d)" \
+	    "$(node 4 /conv_1/act/Relu Relu d e)" \
+	    "$(node 5 /conv_1/Add_1 Add "e k" f)" >"$T/s"
+	run bash -c 'scopemap "$1" | jq -r "select(.kind == \"node\").scope"' \
+	    - "$T/s"
+	assert_output $'conv.act\nconv\nconv.act\nconv\nconv_1.act\nconv_1'
+}

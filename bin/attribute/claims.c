@@ -122,7 +122,8 @@ claim_by_made_bias(struct claims *f, const struct node *n, struct claim *c)
 	if (i == NONE || !f->claim[i].made)
 		return false;
 	name = model_name(f->m, f->m->value[f->m->initializer[i].value].name);
-	name_cut(&name, STR("_bias"));
+	if (!name_cut(&name, STR("_bias")))
+		return false;
 	c->module = name_owner(&f->t->tree, name);
 	c->param = name;
 	return true;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "claims.h"
+#include "fusedname.h"
 #include "parameters.h"
 
 struct finding {
@@ -195,6 +196,16 @@ is_identifier(struct str s)
 	return s.n > 0;
 }
 
+/* Is it made of several parameters, by its name?  onnxscript's rewriter makes
+ * `.weight_bias` of a BatchNormalization that it folds into a Conv
+ * (rewriter/rules/common/_fuse_batchnorm.py). */
+static bool
+is_made(struct str name)
+{
+	return str_ends(name, STR(".weight_bias")) ||
+	    fusedname_source(name).n < name.n;
+}
+
 static void
 find_by_name(struct finding *f, uint32_t i, const struct origin *origin)
 {
@@ -224,9 +235,7 @@ find_by_name(struct finding *f, uint32_t i, const struct origin *origin)
 		p->transposed = name_cut(&base, STR("_Transposed"));
 		p->param = base;
 	}
-	/* onnxscript's rewriter makes it of a BatchNormalization that it folds
-	 * into a Conv (rewriter/rules/common/_fuse_batchnorm.py). */
-	if (p->module != NONE && str_ends(base, STR(".weight_bias"))) {
+	if (p->module != NONE && is_made(base)) {
 		*p = (struct parameter){ .module = NONE };
 		f->claims.claim[i].made = true;
 	}

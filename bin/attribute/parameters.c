@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "bare.h"
+#include "fusedname.h"
 #include "limits.h"
 
 bool
@@ -20,6 +21,7 @@ parameters_passes_on(const struct model *m, const struct node *n)
 uint32_t
 name_owner(const struct modules *tree, struct str name)
 {
+	name = fusedname_source(name);
 	while (name.n > 0 && name.p[name.n - 1] != '.')
 		name.n--;
 	if (name.n <= 1)

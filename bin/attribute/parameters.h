@@ -24,7 +24,8 @@ struct parameters {
 
 void parameters_open(struct parameters *, const struct verdicts *);
 void parameters_free(struct parameters *);
-/* The module in the tree that a parameter's name begins with, or NONE. */
+/* The module in the tree that a parameter's name begins with, a fusion's prefix
+ * (fusedname.h) left out; or NONE. */
 uint32_t name_owner(const struct modules *, struct str name);
 /* Does the op pass one tensor on, changed in form at most? */
 bool parameters_passes_on(const struct model *, const struct node *);

@@ -15,9 +15,7 @@ add_candidate(struct inverse *in, struct candidates *c, uint32_t module)
 	c->n++;
 }
 
-/* Is a module between `above` and `module` called from this scope?  Then what
- * is in it is named below it, not here. */
-static bool
+bool
 is_called_between(struct inverse *in, uint32_t part, uint32_t above,
     uint32_t module)
 {
@@ -98,7 +96,7 @@ continues(struct str s, struct str prefix)
 }
 
 /* A module without parameters, called from scope `part`: its path by the
- * exporter's rule.  It may be in a container that other modules name; a called
+ * exporter's rule.  It may be in a list that other modules name; a called
  * Sequential repeats its variable; else it is an attribute of the module round
  * it. */
 static uint32_t
@@ -152,8 +150,10 @@ resolve_plain(struct inverse *in, uint32_t part)
 	if (found.n == 0 && (module = voted(in, part, component)) != NONE)
 		add_candidate(in, &found, module);
 	for (uint32_t i = 0, none = found.n; none == 0 && i < from.n; i++) {
-		module = name_module(in, parent, in->pool[from.first + i],
-		    component);
+		uint32_t above = in->pool[from.first + i];
+		if (from.n == 1)
+			above = lost_container(in, part, above);
+		module = name_module(in, parent, above, component);
 		if (module != NONE)
 			add_candidate(in, &found, module);
 	}

@@ -99,12 +99,14 @@ count_readers(struct inferring *in)
 
 		for (uint32_t j = 0; j < n->n_input; j++) {
 			uint32_t v = node_input(m, n, j), module = NONE;
-			struct str path = { 0 };
+			struct str name, path = { 0 };
 
-			if (v != NONE && m->value[v].initializer != NONE)
-				path = torchscript_owner(model_name(m,
-				    m->value[v].name));
-			if (path.n > 0)
+			if (v != NONE && m->value[v].initializer != NONE) {
+				name = model_name(m, m->value[v].name);
+				path = torchscript_owner(name);
+			}
+			/* What a fusion made is read as another's. */
+			if (path.n > 0 && path.p == name.p)
 				module = modules_find(&in->s->tree, path);
 			if (module != NONE && in->leaf[module].open &&
 			    !in->leaf[module].scoped)

@@ -23,6 +23,7 @@ struct inverse {
 	struct parts parts;
 	struct below below;
 	uint32_t *owner;	/* by value: the module whose parameter it is */
+	bool traced;		/* nodes stand as they were traced */
 	uint32_t *pool, n_pool, cap_pool;
 	/* By part. */
 	struct candidates *plain;
@@ -42,9 +43,15 @@ void collect_votes(struct inverse *);
 bool reads_module_called(const struct inverse *, uint32_t part,
     struct str variable);
 bool reads_module(const struct inverse *, uint32_t node, uint32_t module);
+/* Do the part's own nodes read a matrix that no name gives to a module? */
+bool reads_nameless(const struct inverse *, uint32_t part);
 /* The module among these whose parameter the node reads, or NONE. */
 uint32_t read_by_node(const struct inverse *, uint32_t node,
     const struct candidates *);
+
+/* order.c: do the numbers of each scope's nodes ascend, as the exporter gave
+ * them?  Tools that sort nodes anew mix them. */
+bool find_traced(const struct inverse *);
 
 /* repeated.c: is the scope `fc_1` a call of `fc` after the first?  Then the
  * part of `fc`, else NONE. */
@@ -56,5 +63,16 @@ struct candidates known_below(struct inverse *, uint32_t part,
 /* ... and those of a plain scope whose parent has its own. */
 void resolve_plain(struct inverse *, uint32_t part);
 void resolve_root(struct inverse *);
+/* Is a module between `above` and `module` called from this scope?  Then what
+ * is in it is named below it, not here. */
+bool is_called_between(struct inverse *, uint32_t part, uint32_t above,
+    uint32_t module);
+
+/* containers.c: a module without parameters, called from the module `above`:
+ * where it is held.  A ModuleDict of a block's layers is never called, so it
+ * leaves no trace; what is called once and runs between two of its members is
+ * taken for one of them.  What is called more often is more likely the block's
+ * own, an activation between all layers; then, and else, `above`. */
+uint32_t lost_container(struct inverse *, uint32_t part, uint32_t above);
 
 #endif

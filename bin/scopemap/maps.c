@@ -128,6 +128,15 @@ take_class(struct found_module *found, struct str class)
 	}
 }
 
+static bool
+is_zero(const struct map_member *member)
+{
+	int64_t n;
+
+	return member->form == MAP_PLAIN && json_to_int(member->value, &n) &&
+	    n == 0;
+}
+
 void
 maps_modules(struct maps *t, struct scopes *s)
 {
@@ -142,12 +151,15 @@ maps_modules(struct maps *t, struct scopes *s)
 		const struct map *map = &t->map[i];
 
 		for (uint32_t k = 0; t->used[i] && k < map->tree.n; k++) {
+			struct map_member total;
 			uint32_t id;
 
 			if (map->module[k].at == NULL)
 				continue;
 			id = scopes_map(s, modules_path(&map->tree, k));
 			take_class(&s->found[id], map->module[k].class);
+			total = map_get(map, &map->module[k], M_TOTAL_PARAMS);
+			s->found[id].weightless |= is_zero(&total);
 		}
 	}
 }

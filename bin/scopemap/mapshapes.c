@@ -96,8 +96,8 @@ compare(struct shapes *t, struct scopes *s, const struct initializer *init)
 
 	if (path.n == 0 || (id = modules_find(&s->tree, path)) == NONE)
 		return;
-	name.p += path.n + 1;
-	name.n -= path.n + 1;
+	name.n -= (size_t)(path.p - name.p) + path.n + 1;
+	name.p = path.p + path.n + 1;
 	if (says(t, path, name, &said) && has(init, &held) && said != held)
 		s->found[id].odd |= ODD_SHAPE;
 }

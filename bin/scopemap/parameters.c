@@ -1,3 +1,4 @@
+#include "fusedname.h"
 #include "inverse.h"
 #include "ops.h"
 #include "torchscript.h"
@@ -18,8 +19,10 @@ is_parameter(struct str atom)
 struct str
 torchscript_owner(struct str name)
 {
-	size_t dot = name.n;
+	size_t dot;
 
+	name = fusedname_source(name);
+	dot = name.n;
 	for (size_t i = 0; i < name.n; i++) {
 		if (name.p[i] == '/' || name.p[i] == ':' || name.p[i] == ' ')
 			return (struct str){ 0 };
@@ -171,6 +174,33 @@ reads_module(const struct inverse *in, uint32_t node, uint32_t module)
 		uint32_t v = node_input(in->m, n, j);
 		if (v != NONE && in->owner[v] == module)
 			return true;
+	}
+	return false;
+}
+
+/* A constant that was folded, `/fc/Add_output_0`, is no parameter. */
+static bool
+is_nameless(const struct inverse *in, uint32_t value)
+{
+	const struct model *m = in->m;
+	uint32_t v = parts_initializer(m, value);
+
+	return v != NONE && in->owner[v] == NONE && initializer_rank(
+	    &m->initializer[m->value[v].initializer]) >= 2 &&
+	    !str_starts(model_name(m, m->value[v].name), STR("/"));
+}
+
+bool
+reads_nameless(const struct inverse *in, uint32_t part)
+{
+	const struct part *p = &in->parts.part[part];
+
+	for (uint32_t i = 0; i < p->n_own; i++) {
+		const struct node *n =
+		    &in->m->node[in->parts.node[p->own + i]];
+		for (uint32_t j = 0; j < n->n_input; j++)
+			if (is_nameless(in, node_input(in->m, n, j)))
+				return true;
 	}
 	return false;
 }

@@ -259,6 +259,8 @@ group_nodes(struct parts *t, const struct model *m)
 	for (uint32_t i = 0; i < m->n_node; i++) {
 		const struct node *n = &m->node[i];
 		bool running = !is_constant(m, n, constant);
+		/* What has a name, and not the exporter's: a tool's. */
+		bool tools = t->by_value[i] && n->name.n > 0;
 		struct part *p;
 
 		if (t->of[i] == NONE)
@@ -278,7 +280,7 @@ group_nodes(struct parts *t, const struct model *m)
 		}
 		if (running && !t->by_value[i] && p->first == NONE)
 			p->first = i;
-		for (uint32_t j = 0; j < n->n_input; j++) {
+		for (uint32_t j = 0; !tools && j < n->n_input; j++) {
 			uint32_t v = parts_initializer(m, node_input(m, n, j));
 			if (v == NONE || str_starts(model_name(m,
 			    m->value[v].name), STR("/")))

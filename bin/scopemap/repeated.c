@@ -1,4 +1,6 @@
 /* Calls after the first, which the exporter numbers; see inverse.h. */
+#include <string.h>
+
 #include "inverse.h"
 
 /* Without parameters that name one: is `fc_1` like another call of `fc`? */
@@ -26,28 +28,33 @@ is_like_a_call(struct inverse *in, uint32_t part, uint32_t plain_part,
 	return p->ops == q->ops || p->first_op == q->first_op || known.n > 0;
 }
 
-/* The plain scope whose repeats are all that is left. */
+/* The plain scope; made, when its repeats are all that is left. */
 static uint32_t
-add_plain(struct inverse *in, uint32_t repeat, uint32_t parent,
+plain_scope(struct inverse *in, uint32_t repeat, uint32_t parent,
     struct str plain)
 {
-	uint32_t part = parts_add(&in->parts, parent,
-	    intern_add(&in->parts.component, plain));
+	uint32_t part = parts_find(&in->parts, parent, plain);
 
+	if (part != NONE)
+		return part;
+	part = parts_add(&in->parts, parent,
+	    intern_add(&in->parts.component, plain));
 	inverse_grow(in);
 	in->vote[part] = in->vote[repeat];
 	return part;
 }
 
-/* Does the first node of a part run before another part's?  Constants may
- * stand anywhere, and so may the body of a function. */
+/* Does the first node of a part run before another part's, as far as the order
+ * of nodes tells?  Constants may stand anywhere, and so may the body of a
+ * function. */
 static bool
 comes_before(const struct inverse *in, uint32_t part, uint32_t other)
 {
 	const struct part *p = &in->parts.part[part];
 	const struct part *q = &in->parts.part[other];
 
-	return p->first != NONE && q->first != NONE && p->first < q->first &&
+	return in->traced && p->first != NONE && q->first != NONE &&
+	    p->first < q->first &&
 	    in->m->node[p->first].graph == in->m->node[q->first].graph;
 }
 
@@ -64,13 +71,14 @@ find_repeated(struct inverse *in, uint32_t part)
 	    in->parts.part[part].inner ||
 	    known_below(in, parent, component).n > 0))
 		return NONE;
+	/* Behind its first dot a variable has numbers alone (modules.h):
+	 * `layer.0_1` is none. */
+	if (memchr(plain.p, '.', plain.n) != NULL)
+		return plain_scope(in, part, parent, plain);
 	if (reads_module_called(in, part, component))
 		return NONE;
-	if (reads_module_called(in, part, plain)) {
-		if (plain_part == NONE)
-			plain_part = add_plain(in, part, parent, plain);
-		return plain_part;
-	}
+	if (reads_module_called(in, part, plain))
+		return plain_scope(in, part, parent, plain);
 	/* What is itself repeated, `fc_1` by `fc_1_1`, is a module's variable;
 	 * and no call comes before the first. */
 	if (plain_part == NONE || in->parts.part[part].repeated ||

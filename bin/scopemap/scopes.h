@@ -43,6 +43,7 @@ struct found_module {
 	uint8_t class_by;
 	uint8_t odd;		/* enum odd */
 	bool mapped;		/* a module map has it */
+	bool weightless;	/* one says: no parameters in or below it */
 	bool tabled;		/* the file's module table has it */
 	bool tagged;		/* a node's hierutils.node names it */
 };

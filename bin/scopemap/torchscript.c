@@ -69,6 +69,19 @@ fits_current(const struct inverse *in, uint32_t part, uint32_t module)
 	    modules_within(&in->s->tree, module, in->current[parent]);
 }
 
+/* Is a weight without a name read in the part?  Then, of candidates that differ
+ * in this, it is none that a map knows to have no parameters: a Dropout in the
+ * container beside the Linear's. */
+static bool
+needs_weights(const struct inverse *in, uint32_t part, struct candidates c)
+{
+	uint32_t weightless = 0;
+
+	for (uint32_t i = 0; i < c.n; i++)
+		weightless += in->s->found[in->pool[c.first + i]].weightless;
+	return weightless > 0 && weightless < c.n && reads_nameless(in, part);
+}
+
 /* One scope is one module, even where its plain form may mean several: the
  * one whose parameters are read in it, else the next one of the module that
  * the model is in, else the next. */
@@ -79,6 +92,7 @@ choose(const struct giving *g, uint32_t part, uint32_t plain)
 	struct candidates c = in->plain[plain];
 	const struct part *p = &in->parts.part[part];
 	uint32_t fresh = NONE, module;
+	bool weights;
 
 	if (c.n <= 1)
 		return c.n == 0 ? NONE : in->pool[c.first];
@@ -90,9 +104,11 @@ choose(const struct giving *g, uint32_t part, uint32_t plain)
 	for (uint32_t i = 0; i < c.n; i++)
 		if (in->pool[c.first + i] == in->vote[part])
 			return in->vote[part];
+	weights = needs_weights(in, part, c);
 	for (uint32_t i = 0; i < c.n; i++) {
 		module = in->pool[c.first + i];
-		if (pairs_find(&g->used, plain, module) != NONE)
+		if (pairs_find(&g->used, plain, module) != NONE ||
+		    (weights && in->s->found[module].weightless))
 			continue;
 		if (fits_current(in, plain, module))
 			return module;
@@ -174,9 +190,41 @@ mark_of_neighbour(const struct giving *g, uint32_t node, bool consumers)
 	return UNMARKED;
 }
 
+/* Do nodes do what others do, op for op? */
+static bool
+are_alike(const struct model *m, const uint32_t *nodes, const uint32_t *like,
+    uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (m->node[nodes[i]].op_type != m->node[like[i]].op_type)
+			return false;
+	return true;
+}
+
+/* Do they read what is made in a scope below the part? */
+static bool
+read_below(const struct inverse *in, const uint32_t *nodes, uint32_t n,
+    uint32_t part)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		const struct node *node = &in->m->node[nodes[i]];
+		for (uint32_t j = 0; j < node->n_input; j++) {
+			uint32_t v = node_input(in->m, node, j), of = NONE;
+			if (v != NONE && in->m->value[v].producer != NONE)
+				of = in->parts.of[in->m->value[v].producer];
+			if (of != NONE && of != 0 &&
+			    parts_parent(&in->parts, of) == part)
+				return true;
+		}
+	}
+	return false;
+}
+
 /* Without parameters: a run of the part's nodes behind the plain part's that
- * does what these do, op for op, is the repeat, when others are left.  True
- * when there is one; its nodes are marked. */
+ * does what these do, op for op, is the repeat, when others are left.  What is
+ * called in a repeat stands below the plain part, so of several runs it is the
+ * first that reads nothing from below this one.  True when there is one; its
+ * nodes are marked. */
 static bool
 mark_run(struct giving *g, uint32_t part, uint32_t plain_part)
 {
@@ -185,24 +233,22 @@ mark_run(struct giving *g, uint32_t part, uint32_t plain_part)
 	const struct part *p = &in->parts.part[part];
 	const struct part *q = &in->parts.part[plain_part];
 	const uint32_t *own = &in->parts.node[p->own];
-	const uint32_t *like = &in->parts.node[q->own];
+	const uint32_t *like = &in->parts.node[q->own], *run = NULL;
+	bool sure = false;
 
 	if (q->n_own == 0 || q->n_own > LONGEST || q->n_own >= p->n_own)
 		return false;
-	for (uint32_t at = 0; at + q->n_own <= p->n_own; at++) {
-		uint32_t n = 0;
-
-		while (own[at] > like[0] && n < q->n_own &&
-		    in->m->node[own[at + n]].op_type ==
-		    in->m->node[like[n]].op_type)
-			n++;
-		if (n < q->n_own)
+	for (uint32_t at = 0; !sure && at + q->n_own <= p->n_own; at++) {
+		if (own[at] <= like[0] ||
+		    !are_alike(in->m, own + at, like, q->n_own))
 			continue;
-		for (uint32_t i = 0; i < n; i++)
-			g->mark[own[at + i]] = REPEAT;
-		return true;
+		sure = !read_below(in, own + at, q->n_own, part);
+		if (run == NULL || sure)
+			run = own + at;
 	}
-	return false;
+	for (uint32_t i = 0; run != NULL && i < q->n_own; i++)
+		g->mark[run[i]] = REPEAT;
+	return run != NULL;
 }
 
 /* The module `fc_1` and the second call of `fc` are named alike; op numbers
@@ -326,6 +372,7 @@ torchscript_scopes(struct scopes *s)
 	inverse_grow(&in);
 	find_owners(&in);
 	collect_votes(&in);
+	in.traced = find_traced(&in);
 	resolve_parts(&in);
 	give_all(&in);
 	s->empty = in.parts.empty;

@@ -30,7 +30,8 @@
 void torchscript_scopes(struct scopes *);
 
 /* The module that owns an initializer of this name, by the name alone: what
- * stands before the last dot, {0} when it is not such a name. */
+ * stands before the last dot, {0} when it is not such a name.  Of a name that
+ * a fusion made (fusedname.h) it is the source's: not the name's beginning. */
 struct str torchscript_owner(struct str initializer);
 /* The same in this file: ONNX Runtime GenAI's model builder names nodes alike
  * and a weight after its node, `model.layers.0.attn.q_proj.MatMul.weight`
