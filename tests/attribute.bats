@@ -132,6 +132,29 @@ seq.2\tinitializer'
 	assert_output "$(<"$T/once")"
 }
 
+@test "a Reshape that an optimizer put behind a Gemm is the Gemm's" {
+	local name want
+
+	while read -r name want; do
+		stream "$GRAPH" "$(weight 0 a.fc.w)" "$(weight 1 a.n.w)" \
+		    '{"kind":"module","path":"a"}' \
+		    '{"kind":"module","path":"a.fc"}' \
+		    '{"kind":"module","path":"a.n"}' \
+		    "$(node main 0 Gemm 'x a.fc.w' y)" \
+		    "$(node main 1 Reshape 'y s' z "{\"name\":\"$name\"}")" \
+		    "$(node main 2 LayerNormalization 'z a.n.w' u)" >"$T/s"
+		run said "$T/s"
+		assert_line -n 1 "${want/_/$'\t'}"
+	done <<-'E'
+	gemm_output_reshape a.fc_dataflow
+	gemm_output_reshape_token_12 a.fc_dataflow
+	val_7_post_reshape a.fc_dataflow
+	gemm_output_reshape_token_12_new_reshape a_structure
+	gemm_output_reshape_new_reshape a_structure
+	node_view_3 a_structure
+	E
+}
+
 @test "bodies are of the node they hang on, unless they say" {
 	stream "$GRAPH" "$(node main 0 If c y "$(at enc)")" \
 	    '{"kind":"graph","graph":"main/0/then_branch"}' \

@@ -1,6 +1,6 @@
 /*
  * joins: ops that are one module's because only it takes a layer apart so: a
- * Linear whose weight lost its name, a norm.
+ * Linear whose weight lost its name, or that an optimizer made a Gemm, a norm.
  */
 #include "parameters.h"
 
@@ -32,6 +32,43 @@ join_bias(struct joining *s, uint32_t node)
 	    node_is(m, &m->node[to], STR("Add")))
 		verdicts_decide(s->t, node, s->t->node[to].module,
 		    BY_DATAFLOW);
+}
+
+/* Is the name `name`, or that with the number that ONNX Runtime puts behind one
+ * that is taken, `_token_12` (Graph::GenerateNodeName, core/graph/graph.cc)? */
+static bool
+is_minted(struct str s, struct str name)
+{
+	size_t n = s.n;
+
+	while (n > 0 && s.p[n - 1] >= '0' && s.p[n - 1] <= '9')
+		n--;
+	if (n < s.n && str_ends((struct str){ s.p, n }, STR("_token_")))
+		s.n = n - STR("_token_").n;
+	return str_eq(s, name);
+}
+
+/* What makes a Gemm of a Linear on more than two axes brings its output into
+ * form again behind it: ONNX Runtime's matmul_add_fusion.cc (core/optimizer),
+ * onnxslim's core/pattern/fusion/gemm.py.  That is as much the Linear's.  Not
+ * so a `gemm_output_reshape_new_reshape`: reshape_fusion.cc makes one Reshape
+ * of a run of them, which ends where the caller's did. */
+static void
+join_reshape(struct joining *s, uint32_t node)
+{
+	const struct model *m = s->m;
+	const struct node *n = &m->node[node];
+	uint32_t in = n->n_input == 0 ? NONE : node_input(m, n, 0), from;
+
+	if (in == NONE || (from = m->value[in].producer) == NONE ||
+	    !node_is(m, n, STR("Reshape")) ||
+	    !node_is(m, &m->node[from], STR("Gemm")) ||
+	    (!is_minted(n->name, STR("gemm_output_reshape")) &&
+	    !str_ends(n->name, STR("_post_reshape"))) ||
+	    !verdicts_open_to(s->t, node))
+		return;
+	verdicts_decide(s->t, node, s->t->node[from].module, BY_DATAFLOW);
+	s->t->node[node].inexact = s->t->node[from].inexact;
 }
 
 static bool
@@ -110,6 +147,8 @@ verdicts_joins(struct verdicts *t, const struct parameters *p)
 
 	for (uint32_t i = 0; i < t->m->n_node; i++)
 		join_bias(&s, i);
+	for (uint32_t i = 0; i < t->m->n_node; i++)
+		join_reshape(&s, i);
 	for (uint32_t i = 0; i < t->m->n_node; i++)
 		join_norm(&s, i);
 }
