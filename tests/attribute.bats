@@ -155,6 +155,31 @@ seq.2\tinitializer'
 	E
 }
 
+# integers WEIGHT ADDED: a dynamically quantized product, a sum of a.fc's, and
+# which modules the product's four nodes are found to be of.
+integers() {
+	stream "$GRAPH" "$(weight 0 "$1")" "$(weight 1 "${1}_scale")" \
+	    "$(weight 2 a.fc.b)" "$(weight 3 a.n.w)" \
+	    '{"kind":"module","path":"a"}' '{"kind":"module","path":"a.fc"}' \
+	    '{"kind":"module","path":"a.n"}' \
+	    "$(node main 0 MatMulInteger "xq $1 xz" i)" \
+	    "$(node main 1 Cast i c)" "$(node main 2 Mul "xs ${1}_scale" s)" \
+	    "$(node main 3 Mul 'c s' p)" "$(node main 4 Add "p $2" y \
+	    '{"scope":"a.fc","scope_by":"metadata"}')" \
+	    "$(node main 5 LayerNormalization 'y a.n.w' z)" >"$T/s"
+	said "$T/s" | head -n 4 | cut -f 1 | paste -s
+}
+
+@test "a dynamically quantized product is one layer, by its weight or bias" {
+	run integers a.fc.w_quantized x
+	assert_output $'a.fc\ta.fc\ta.fc\ta.fc'
+	run integers val_1_quantized a.fc.b
+	assert_output $'a.fc\ta.fc\ta.fc\ta.fc'
+	# A sum of two values says nothing of what made either.
+	run integers val_1_quantized x
+	refute_output --partial a.fc
+}
+
 @test "bodies are of the node they hang on, unless they say" {
 	stream "$GRAPH" "$(node main 0 If c y "$(at enc)")" \
 	    '{"kind":"graph","graph":"main/0/then_branch"}' \
