@@ -180,6 +180,25 @@ integers() {
 	refute_output --partial a.fc
 }
 
+@test "a quantized Conv took in the BatchNormalization that its bias tells of" {
+	local bias want
+
+	while read -r bias want; do
+		stream "$GRAPH" "$(weight 0 s.0.weight_quantized)" \
+		    "$(weight 1 "$bias")" '{"kind":"module","path":"s"}' \
+		    '{"kind":"module","path":"s.0"}' \
+		    "$(node main 0 ConvInteger 'x s.0.weight_quantized' i)" \
+		    "$(node main 1 Reshape "$bias t" r)" \
+		    "$(node main 2 Add 'i r' y)" >"$T/s"
+		run said "$T/s"
+		assert_line -n 0 "$want"$'\tinitializer'
+		assert_line -n 2 "$want"$'\tinitializer'
+	done <<-'E'
+	s.0.weight_bias s.1
+	s.0.bias s.0
+	E
+}
+
 @test "bodies are of the node they hang on, unless they say" {
 	stream "$GRAPH" "$(node main 0 If c y "$(at enc)")" \
 	    '{"kind":"graph","graph":"main/0/then_branch"}' \
