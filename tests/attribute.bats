@@ -199,6 +199,77 @@ integers() {
 	E
 }
 
+# twice NAME SHAPE VALUES OP [MODULE ...]: two nodes that read a parameter.
+twice() {
+	local modules=() m
+
+	for m in "${@:5}"; do
+		modules+=("{\"kind\":\"module\",\"path\":\"$m\"}")
+	done
+	stream "$GRAPH" "${modules[@]}" "$(jq -cn --arg n "$1" \
+	    --argjson s "$2" --argjson v "$3" '{kind: "initializer",
+	    graph: "main", index: 0, name: $n, dtype: "FLOAT", shape: $s,
+	    bytes: 8} + if $v == null then {} else {values: $v} end')" \
+	    "$(node main 0 "$4" "x $1" y)" \
+	    "$(node main 1 Relu y z)" "$(node main 2 "$4" "z $1" u)" >"$T/s"
+	said "$T/s" | cut -f 1 | paste -s
+}
+
+@test "a parameter that no tool merges: its module was called again" {
+	local args want
+
+	while IFS='|' read -r args want; do
+		# shellcheck disable=SC2086
+		run twice $args
+		assert_output "${want//_/$'\t'}"
+	done <<-'E'
+	a.b.w [3] [1,1,2] LayerNormalization a a.b|a.b__a.b
+	a.b.w [2048] null LayerNormalization a a.b|a.b__a.b
+	a.b.w [3] [1,1,1] LayerNormalization a a.b|__
+	a.b.w [3] null LayerNormalization a a.b|__
+	a.b.w [1] [7] LayerNormalization a a.b|__
+	a.b.w [2048,8] null Gather a a.b|__
+	a.b.w [2048] null Identity a a.b|__
+	l.1.w [3] [1,1,2] LayerNormalization l l.1|__
+	l.1.w [3] [1,1,2] LayerNormalization l l.0 l.1|l.1__l.1
+	E
+}
+
+@test "a bias beside one weight is that of a layer called again" {
+	local weights want
+
+	while read -r weights want; do
+		stream "$GRAPH" '{"kind":"module","path":"a"}' \
+		    "$(weight 0 a.b)" "$(weight 1 v | jq -c '.shape[0] = 512')" \
+		    "$(weight 2 w | jq -c '.shape[0] = 512')" \
+		    "$(node main 0 MatMul "x ${weights%,*}" p)" \
+		    "$(node main 1 Add 'p a.b' q)" \
+		    "$(node main 2 MatMul "q ${weights#*,}" r)" \
+		    "$(node main 3 Add 'r a.b' s)" >"$T/s"
+		run bash -c 'attribute "$1" | jq -r "select(.kind == \"node\")
+		    | .module" | paste -s' - "$T/s"
+		assert_output "${want//_/$'\t'}"
+	done <<-'E'
+	v,v a_a_a_a
+	v,w ___
+	E
+}
+
+@test "between two calls of a module its caller runs, or the module still" {
+	local ln='{"kind":"initializer","graph":"main","dtype":"FLOAT"}'
+
+	stream "$GRAPH" '{"kind":"module","path":"a"}' \
+	    "$(jq -c '. + {index: 0, name: "a.n.w", shape: [2], bytes: 8,
+	    values: [1, 2]}' <<<"$ln")" "$(weight 1 a.fc.w)" \
+	    '{"kind":"module","path":"a.n"}' '{"kind":"module","path":"a.fc"}' \
+	    "$(node main 0 Gemm 'x a.fc.w' p)" \
+	    "$(node main 1 LayerNormalization 'p a.n.w' q)" \
+	    "$(node main 2 Relu q r)" \
+	    "$(node main 3 LayerNormalization 'r a.n.w' s)" >"$T/s"
+	run said "$T/s"
+	assert_line -n 2 $'a\tstructure ~'
+}
+
 @test "bodies are of the node they hang on, unless they say" {
 	stream "$GRAPH" "$(node main 0 If c y "$(at enc)")" \
 	    '{"kind":"graph","graph":"main/0/then_branch"}' \

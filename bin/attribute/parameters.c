@@ -5,6 +5,7 @@
 #include "bare.h"
 #include "claims.h"
 #include "limits.h"
+#include "shared.h"
 
 bool
 parameters_passes_on(const struct model *m, const struct node *n)
@@ -150,6 +151,8 @@ parameters_open(struct parameters *p, const struct verdicts *t)
 		p->constant[v] = true;
 		p->owner[v] = name_owner(&t->tree,
 		    model_name(m, m->value[v].name));
+		if (p->shared[v] && p->owner[v] != NONE)
+			p->shared[v] = !shared_is_one(t, v, p->owner[v]);
 		p->folded[v] = is_folded(m, model_name(m, m->value[v].name));
 	}
 	for (uint32_t i = 0; i < m->n_node; i++)
