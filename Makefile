@@ -38,7 +38,7 @@ attribute.own = attribute strategy verdict parameters joins unnamed bare \
 	surroundings way structure flow functions additions coarse like \
 	reference outline order opclass pairing samevalue neighbours align \
 	merged region known origin positions claims initializers namesake \
-	confidence shared recalls
+	confidence shared recalls users
 attribute.common = pathglob $(graph)
 
 # First the file's side, then the stream's.

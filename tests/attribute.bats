@@ -270,6 +270,25 @@ twice() {
 	assert_line -n 2 $'a\tstructure ~'
 }
 
+@test "MultiheadAttention's own is what its out_proj's parameters make" {
+	local other class want
+
+	while IFS="|" read -r other class want; do
+		stream "$GRAPH" "{\"kind\":\"module\",\"path\":\"a\"$class}" \
+		    '{"kind":"module","path":"a.out_proj"}' \
+		    "$(weight 0 a.out_proj.weight)" "$(weight 1 "$other")" \
+		    "$(node main 0 Gemm 'x a.out_proj.weight' y)" >"$T/s"
+		run said "$T/s"
+		assert_output "$want"$'\tinitializer'
+	done <<-'E'
+	a.in_proj_bias||a
+	a.q_proj_weight||a
+	a.q_proj.weight||a.out_proj
+	v|,"class":"torch.nn.modules.activation.MultiheadAttention"|a
+	v|,"class":"models.MultiheadAttention"|a.out_proj
+	E
+}
+
 @test "bodies are of the node they hang on, unless they say" {
 	stream "$GRAPH" "$(node main 0 If c y "$(at enc)")" \
 	    '{"kind":"graph","graph":"main/0/then_branch"}' \

@@ -6,6 +6,7 @@
 #include "claims.h"
 #include "limits.h"
 #include "shared.h"
+#include "users.h"
 
 bool
 parameters_passes_on(const struct model *m, const struct node *n)
@@ -155,6 +156,7 @@ parameters_open(struct parameters *p, const struct verdicts *t)
 			p->shared[v] = !shared_is_one(t, v, p->owner[v]);
 		p->folded[v] = is_folded(m, model_name(m, m->value[v].name));
 	}
+	p->user = users_find(t, p->owner);
 	for (uint32_t i = 0; i < m->n_node; i++)
 		follow(p, m, &m->node[i]);
 	give_calls(p, m);
@@ -164,6 +166,7 @@ void
 parameters_free(struct parameters *p)
 {
 	free(p->owner);
+	free(p->user);
 	free(p->constant);
 	free(p->shared);
 	free(p->folded);
@@ -177,7 +180,7 @@ parameters_own(const struct parameters *p, const struct model *m,
 	for (uint32_t j = 0; j < n->n_input; j++) {
 		uint32_t v = node_input(m, n, j);
 		if (v != NONE && p->owner[v] != NONE && !p->shared[v])
-			return p->owner[v];
+			return p->user[p->owner[v]];
 	}
 	return NONE;
 }

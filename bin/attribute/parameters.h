@@ -17,6 +17,7 @@
 
 struct parameters {
 	uint32_t *owner;	/* by value: a module, or NONE */
+	uint32_t *user;		/* by module: the one that reads its */
 	bool *constant;		/* by value: made of initializers alone */
 	bool *shared;		/* by value: several modules may read it */
 	bool *folded;		/* by value: the next module's is in it too */
@@ -24,7 +25,7 @@ struct parameters {
 
 void parameters_open(struct parameters *, const struct verdicts *);
 void parameters_free(struct parameters *);
-/* The module whose own parameter is the first of such that the node reads. */
+/* The user of the first parameter of its own that the node reads. */
 uint32_t parameters_own(const struct parameters *, const struct model *,
     const struct node *);
 /* The module in the tree that a parameter's name begins with, or NONE. */
