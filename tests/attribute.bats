@@ -289,6 +289,25 @@ twice() {
 	E
 }
 
+@test "a ParameterList's parameters are read by what holds it" {
+	local name want
+
+	while read -r name want; do
+		stream "$GRAPH" '{"kind":"module","path":"a"}' \
+		    '{"kind":"module","path":"a.l"}' \
+		    '{"kind":"module","path":"a.l.0"}' "$(weight 0 "$name")" \
+		    "$(node main 0 Mul "x $name" y)" >"$T/s"
+		run said "$T/s"
+		assert_output "$want"$'\tinitializer'
+	done <<-'E'
+	a.l.0 a
+	a.l.0_quantized a
+	a.l.0.1 a
+	a.l.0.w a.l.0
+	a.l.w0 a.l
+	E
+}
+
 @test "bodies are of the node they hang on, unless they say" {
 	stream "$GRAPH" "$(node main 0 If c y "$(at enc)")" \
 	    '{"kind":"graph","graph":"main/0/then_branch"}' \

@@ -13,6 +13,19 @@ last_atom(struct str name)
 	return (struct str){ name.p + at, name.n - at };
 }
 
+/* The module that holds a list, however deep in others. */
+static uint32_t
+holder(const struct modules *tree, uint32_t list)
+{
+	bool listed = true;
+
+	while (list != 0 && listed) {
+		listed = modules_number(tree, list) >= 0;
+		list = tree->parent[list];
+	}
+	return list;
+}
+
 static bool
 is_multihead(const struct verdicts *t, uint32_t module)
 {
@@ -35,8 +48,10 @@ users_find(const struct verdicts *t, const uint32_t *owner)
 		uint32_t v = m->initializer[i].value, of = owner[v];
 		struct str name = last_atom(model_name(m, m->value[v].name));
 
-		if (of == NONE)
+		if (of == NONE || name.n == 0)
 			continue;
+		if (name.p[0] >= '0' && name.p[0] <= '9')
+			user[of] = holder(&t->tree, of);
 		projects[of] |= str_starts(name, STR("in_proj_weight")) ||
 		    str_starts(name, STR("in_proj_bias")) ||
 		    str_starts(name, STR("q_proj_weight"));
