@@ -308,6 +308,15 @@ twice() {
 	E
 }
 
+@test "a helper is known no better than what consumes it" {
+	stream "$GRAPH" "$(weight 0 a.c.weight_bias)" "$(weight 1 t)" \
+	    '{"kind":"module","path":"a"}' '{"kind":"module","path":"a.c"}' \
+	    "$(node main 0 Reshape 'a.c.weight_bias t' r)" \
+	    "$(node main 1 Add 'x r' y)" >"$T/s"
+	run said "$T/s"
+	assert_output $'a\tdataflow ~\na\tinitializer ~'
+}
+
 @test "bodies are of the node they hang on, unless they say" {
 	stream "$GRAPH" "$(node main 0 If c y "$(at enc)")" \
 	    '{"kind":"graph","graph":"main/0/then_branch"}' \
