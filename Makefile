@@ -38,7 +38,7 @@ attribute.own = attribute strategy verdict parameters joins unnamed bare \
 	surroundings way skips structure flow functions additions coarse like \
 	reference outline order opclass pairing samevalue neighbours align \
 	merged region known origin positions claims initializers namesake \
-	confidence
+	confidence shared recalls users
 attribute.common = pathglob fusedname $(graph)
 
 # First the file's side, then the stream's.

@@ -132,6 +132,191 @@ seq.2\tinitializer'
 	assert_output "$(<"$T/once")"
 }
 
+@test "a Reshape that an optimizer put behind a Gemm is the Gemm's" {
+	local name want
+
+	while read -r name want; do
+		stream "$GRAPH" "$(weight 0 a.fc.w)" "$(weight 1 a.n.w)" \
+		    '{"kind":"module","path":"a"}' \
+		    '{"kind":"module","path":"a.fc"}' \
+		    '{"kind":"module","path":"a.n"}' \
+		    "$(node main 0 Gemm 'x a.fc.w' y)" \
+		    "$(node main 1 Reshape 'y s' z "{\"name\":\"$name\"}")" \
+		    "$(node main 2 LayerNormalization 'z a.n.w' u)" >"$T/s"
+		run said "$T/s"
+		assert_line -n 1 "${want/_/$'\t'}"
+	done <<-'E'
+	gemm_output_reshape a.fc_dataflow
+	gemm_output_reshape_token_12 a.fc_dataflow
+	val_7_post_reshape a.fc_dataflow
+	gemm_output_reshape_token_12_new_reshape a_structure
+	gemm_output_reshape_new_reshape a_structure
+	node_view_3 a_structure
+	E
+}
+
+# integers WEIGHT ADDED: a dynamically quantized product, a sum of a.fc's, and
+# which modules the product's four nodes are found to be of.
+integers() {
+	stream "$GRAPH" "$(weight 0 "$1")" "$(weight 1 "${1}_scale")" \
+	    "$(weight 2 a.fc.b)" "$(weight 3 a.n.w)" \
+	    '{"kind":"module","path":"a"}' '{"kind":"module","path":"a.fc"}' \
+	    '{"kind":"module","path":"a.n"}' \
+	    "$(node main 0 MatMulInteger "xq $1 xz" i)" \
+	    "$(node main 1 Cast i c)" "$(node main 2 Mul "xs ${1}_scale" s)" \
+	    "$(node main 3 Mul 'c s' p)" "$(node main 4 Add "p $2" y \
+	    '{"scope":"a.fc","scope_by":"metadata"}')" \
+	    "$(node main 5 LayerNormalization 'y a.n.w' z)" >"$T/s"
+	said "$T/s" | head -n 4 | cut -f 1 | paste -s
+}
+
+@test "a dynamically quantized product is one layer, by its weight or bias" {
+	run integers a.fc.w_quantized x
+	assert_output $'a.fc\ta.fc\ta.fc\ta.fc'
+	run integers val_1_quantized a.fc.b
+	assert_output $'a.fc\ta.fc\ta.fc\ta.fc'
+	# A sum of two values says nothing of what made either.
+	run integers val_1_quantized x
+	refute_output --partial a.fc
+}
+
+@test "a quantized Conv took in the BatchNormalization that its bias tells of" {
+	local bias want
+
+	while read -r bias want; do
+		stream "$GRAPH" "$(weight 0 s.0.weight_quantized)" \
+		    "$(weight 1 "$bias")" '{"kind":"module","path":"s"}' \
+		    '{"kind":"module","path":"s.0"}' \
+		    "$(node main 0 ConvInteger 'x s.0.weight_quantized' i)" \
+		    "$(node main 1 Reshape "$bias t" r)" \
+		    "$(node main 2 Add 'i r' y)" >"$T/s"
+		run said "$T/s"
+		assert_line -n 0 "$want"$'\tinitializer'
+		assert_line -n 2 "$want"$'\tinitializer'
+	done <<-'E'
+	s.0.weight_bias s.1
+	s.0.bias s.0
+	E
+}
+
+# twice NAME SHAPE VALUES OP [MODULE ...]: two nodes that read a parameter.
+twice() {
+	local modules=() m
+
+	for m in "${@:5}"; do
+		modules+=("{\"kind\":\"module\",\"path\":\"$m\"}")
+	done
+	stream "$GRAPH" "${modules[@]}" "$(jq -cn --arg n "$1" \
+	    --argjson s "$2" --argjson v "$3" '{kind: "initializer",
+	    graph: "main", index: 0, name: $n, dtype: "FLOAT", shape: $s,
+	    bytes: 8} + if $v == null then {} else {values: $v} end')" \
+	    "$(node main 0 "$4" "x $1" y)" \
+	    "$(node main 1 Relu y z)" "$(node main 2 "$4" "z $1" u)" >"$T/s"
+	said "$T/s" | cut -f 1 | paste -s
+}
+
+@test "a parameter that no tool merges: its module was called again" {
+	local args want
+
+	while IFS='|' read -r args want; do
+		# shellcheck disable=SC2086
+		run twice $args
+		assert_output "${want//_/$'\t'}"
+	done <<-'E'
+	a.b.w [3] [1,1,2] LayerNormalization a a.b|a.b__a.b
+	a.b.w [2048] null LayerNormalization a a.b|a.b__a.b
+	a.b.w [3] [1,1,1] LayerNormalization a a.b|__
+	a.b.w [3] null LayerNormalization a a.b|__
+	a.b.w [1] [7] LayerNormalization a a.b|__
+	a.b.w [2048,8] null Gather a a.b|__
+	a.b.w [2048] null Identity a a.b|__
+	l.1.w [3] [1,1,2] LayerNormalization l l.1|__
+	l.1.w [3] [1,1,2] LayerNormalization l l.0 l.1|l.1__l.1
+	E
+}
+
+@test "a bias beside one weight is that of a layer called again" {
+	local weights want
+
+	while read -r weights want; do
+		stream "$GRAPH" '{"kind":"module","path":"a"}' \
+		    "$(weight 0 a.b)" "$(weight 1 v | jq -c '.shape[0] = 512')" \
+		    "$(weight 2 w | jq -c '.shape[0] = 512')" \
+		    "$(node main 0 MatMul "x ${weights%,*}" p)" \
+		    "$(node main 1 Add 'p a.b' q)" \
+		    "$(node main 2 MatMul "q ${weights#*,}" r)" \
+		    "$(node main 3 Add 'r a.b' s)" >"$T/s"
+		run bash -c 'attribute "$1" | jq -r "select(.kind == \"node\")
+		    | .module" | paste -s' - "$T/s"
+		assert_output "${want//_/$'\t'}"
+	done <<-'E'
+	v,v a_a_a_a
+	v,w ___
+	E
+}
+
+@test "between two calls of a module its caller runs, or the module still" {
+	local ln='{"kind":"initializer","graph":"main","dtype":"FLOAT"}'
+
+	stream "$GRAPH" '{"kind":"module","path":"a"}' \
+	    "$(jq -c '. + {index: 0, name: "a.n.w", shape: [2], bytes: 8,
+	    values: [1, 2]}' <<<"$ln")" "$(weight 1 a.fc.w)" \
+	    '{"kind":"module","path":"a.n"}' '{"kind":"module","path":"a.fc"}' \
+	    "$(node main 0 Gemm 'x a.fc.w' p)" \
+	    "$(node main 1 LayerNormalization 'p a.n.w' q)" \
+	    "$(node main 2 Relu q r)" \
+	    "$(node main 3 LayerNormalization 'r a.n.w' s)" >"$T/s"
+	run said "$T/s"
+	assert_line -n 2 $'a\tstructure ~'
+}
+
+@test "MultiheadAttention's own is what its out_proj's parameters make" {
+	local other class want
+
+	while IFS="|" read -r other class want; do
+		stream "$GRAPH" "{\"kind\":\"module\",\"path\":\"a\"$class}" \
+		    '{"kind":"module","path":"a.out_proj"}' \
+		    "$(weight 0 a.out_proj.weight)" "$(weight 1 "$other")" \
+		    "$(node main 0 Gemm 'x a.out_proj.weight' y)" >"$T/s"
+		run said "$T/s"
+		assert_output "$want"$'\tinitializer'
+	done <<-'E'
+	a.in_proj_bias||a
+	a.q_proj_weight||a
+	a.q_proj.weight||a.out_proj
+	v|,"class":"torch.nn.modules.activation.MultiheadAttention"|a
+	v|,"class":"models.MultiheadAttention"|a.out_proj
+	E
+}
+
+@test "a ParameterList's parameters are read by what holds it" {
+	local name want
+
+	while read -r name want; do
+		stream "$GRAPH" '{"kind":"module","path":"a"}' \
+		    '{"kind":"module","path":"a.l"}' \
+		    '{"kind":"module","path":"a.l.0"}' "$(weight 0 "$name")" \
+		    "$(node main 0 Mul "x $name" y)" >"$T/s"
+		run said "$T/s"
+		assert_output "$want"$'\tinitializer'
+	done <<-'E'
+	a.l.0 a
+	a.l.0_quantized a
+	a.l.0.1 a
+	a.l.0.w a.l.0
+	a.l.w0 a.l
+	E
+}
+
+@test "a helper is known no better than what consumes it" {
+	stream "$GRAPH" "$(weight 0 a.c.weight_bias)" "$(weight 1 t)" \
+	    '{"kind":"module","path":"a"}' '{"kind":"module","path":"a.c"}' \
+	    "$(node main 0 Reshape 'a.c.weight_bias t' r)" \
+	    "$(node main 1 Add 'x r' y)" >"$T/s"
+	run said "$T/s"
+	assert_output $'a\tdataflow ~\na\tinitializer ~'
+}
+
 @test "bodies are of the node they hang on, unless they say" {
 	stream "$GRAPH" "$(node main 0 If c y "$(at enc)")" \
 	    '{"kind":"graph","graph":"main/0/then_branch"}' \

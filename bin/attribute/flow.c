@@ -67,6 +67,25 @@ from_consumers(const struct verdicts *t, uint32_t node)
 	return module;
 }
 
+/* Where such a consumer may be deeper, so may be what it consumes. */
+static bool
+is_deeper(const struct verdicts *t, uint32_t node, uint32_t module)
+{
+	const struct model *m = t->m;
+	const struct node *n = &m->node[node];
+
+	for (uint32_t j = 0; j < n->n_output; j++) {
+		uint32_t v = node_output(m, n, j);
+		for (uint32_t k = 0; v != NONE && k < m->value[v].n_use; k++) {
+			const struct verdict *to =
+			    &t->node[m->use[m->value[v].use + k]];
+			if (to->module == module && to->inexact)
+				return true;
+		}
+	}
+	return false;
+}
+
 static uint32_t
 from_producers(const struct verdicts *t, const struct node *n)
 {
@@ -91,8 +110,14 @@ verdicts_flow(struct verdicts *t)
 		verdicts_decide(t, i, from_quantized(t, &m->node[i]),
 		    BY_DATAFLOW);
 	/* Consumers first: nodes stand in topological order. */
-	for (uint32_t i = m->n_node; i-- > 0;)
-		verdicts_decide(t, i, from_consumers(t, i), BY_DATAFLOW);
+	for (uint32_t i = m->n_node; i-- > 0;) {
+		uint32_t module = from_consumers(t, i);
+
+		if (module == NONE || !verdicts_open_to(t, i))
+			continue;
+		verdicts_decide(t, i, module, BY_DATAFLOW);
+		t->node[i].inexact = is_deeper(t, i, module);
+	}
 	for (uint32_t i = 0; i < m->n_node; i++)
 		if (is_outermost(m, i))
 			verdicts_decide(t, i, from_producers(t, &m->node[i]),

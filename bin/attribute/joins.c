@@ -1,6 +1,6 @@
 /*
  * joins: ops that are one module's because only it takes a layer apart so: a
- * Linear whose weight lost its name, a norm.
+ * Linear whose weight lost its name, or that an optimizer made a Gemm, a norm.
  */
 #include "parameters.h"
 
@@ -10,28 +10,126 @@ struct joining {
 	const struct parameters *p;
 };
 
-/* A weight that was folded and lost its name: what its product goes to alone,
- * to have its bias added, is the same module (torch.nn.Linear as MatMul and
- * Add). */
+/* The node is of the module that the other is of, as surely. */
 static void
-join_bias(struct joining *s, uint32_t node)
+join(struct joining *s, uint32_t node, uint32_t of)
+{
+	if (!verdicts_open_to(s->t, node))
+		return;
+	verdicts_decide(s->t, node, s->t->node[of].module, BY_DATAFLOW);
+	s->t->node[node].inexact = s->t->node[of].inexact;
+}
+
+/* The node that alone reads what the node writes, or NONE. */
+static uint32_t
+only_reader(const struct model *m, uint32_t node)
+{
+	const struct node *n = &m->node[node];
+	uint32_t v = n->n_output != 1 ? NONE : node_output(m, n, 0);
+
+	return v == NONE || m->value[v].n_use != 1 ? NONE :
+	    m->use[m->value[v].use];
+}
+
+/* The nodes of a product, the last that which writes it.  ONNX Runtime's
+ * dynamic quantization (onnxruntime/python/tools/quantization/operators,
+ * matmul.py and conv.py) makes four of one: a product of integers, its Cast,
+ * and the Mul by what one more Mul makes of both scales. */
+enum { PARTS = 4 };
+
+static uint32_t
+find_parts(const struct model *m, uint32_t node, uint32_t part[PARTS])
+{
+	uint32_t n = 0, cast, mul, scales = NONE;
+
+	part[n++] = node;
+	if ((!node_is(m, &m->node[node], STR("MatMulInteger")) &&
+	    !node_is(m, &m->node[node], STR("ConvInteger"))) ||
+	    (cast = only_reader(m, node)) == NONE ||
+	    !node_is(m, &m->node[cast], STR("Cast")) ||
+	    (mul = only_reader(m, cast)) == NONE ||
+	    !node_is(m, &m->node[mul], STR("Mul")))
+		return n;
+	for (uint32_t j = 0; j < m->node[mul].n_input; j++) {
+		uint32_t v = node_input(m, &m->node[mul], j), from;
+		if (v != NONE && (from = m->value[v].producer) != NONE &&
+		    node_is(m, &m->node[from], STR("Mul")) &&
+		    only_reader(m, from) == mul)
+			scales = from;
+	}
+	part[n++] = cast;
+	if (scales != NONE)
+		part[n++] = scales;
+	part[n++] = mul;
+	return n;
+}
+
+static bool
+adds_constant(const struct joining *s, uint32_t node)
+{
+	const struct node *n = &s->m->node[node];
+
+	for (uint32_t j = 0; j < n->n_input; j++) {
+		uint32_t v = node_input(s->m, n, j);
+		if (v != NONE && s->p->constant[v])
+			return node_is(s->m, n, STR("Add"));
+	}
+	return false;
+}
+
+/* A layer's product is known by its weight.  Where that was folded and lost its
+ * name, what the product goes to alone, to have its bias added, is the same
+ * module (torch.nn.Linear as MatMul and Add). */
+static void
+join_product(struct joining *s, uint32_t node)
+{
+	struct verdicts *t = s->t;
+	uint32_t part[PARTS], n = find_parts(s->m, node, part), of = node;
+
+	if (t->node[node].module == NONE &&
+	    parameters_anonymous(s->p, s->m, &s->m->node[node]))
+		of = only_reader(s->m, part[n - 1]);
+	if (of == NONE || t->node[of].module == NONE ||
+	    t->node[of].by > BY_INITIALIZER ||
+	    (of != node && !adds_constant(s, of)))
+		return;
+	for (uint32_t i = 0; i < n; i++)
+		join(s, part[i], of);
+}
+
+/* Is the name `name`, or that with the number that ONNX Runtime puts behind one
+ * that is taken, `_token_12` (Graph::GenerateNodeName, core/graph/graph.cc)? */
+static bool
+is_minted(struct str s, struct str name)
+{
+	size_t n = s.n;
+
+	while (n > 0 && s.p[n - 1] >= '0' && s.p[n - 1] <= '9')
+		n--;
+	if (n < s.n && str_ends((struct str){ s.p, n }, STR("_token_")))
+		s.n = n - STR("_token_").n;
+	return str_eq(s, name);
+}
+
+/* What makes a Gemm of a Linear on more than two axes brings its output into
+ * form again behind it: ONNX Runtime's matmul_add_fusion.cc (core/optimizer),
+ * onnxslim's core/pattern/fusion/gemm.py.  That is as much the Linear's.  Not
+ * so a `gemm_output_reshape_new_reshape`: reshape_fusion.cc makes one Reshape
+ * of a run of them, which ends where the caller's did. */
+static void
+join_reshape(struct joining *s, uint32_t node)
 {
 	const struct model *m = s->m;
 	const struct node *n = &m->node[node];
-	const struct value *v;
-	uint32_t to;
+	uint32_t in = n->n_input == 0 ? NONE : node_input(m, n, 0), from;
 
-	if (n->n_output != 1 || node_output(m, n, 0) == NONE ||
-	    !parameters_anonymous(s->p, m, n))
+	if (in == NONE || (from = m->value[in].producer) == NONE ||
+	    !node_is(m, n, STR("Reshape")) ||
+	    !node_is(m, &m->node[from], STR("Gemm")) ||
+	    (!is_minted(n->name, STR("gemm_output_reshape")) &&
+	    !str_ends(n->name, STR("_post_reshape"))))
 		return;
-	v = &m->value[node_output(m, n, 0)];
-	if (v->n_use != 1)
-		return;
-	to = m->use[v->use];
-	if (s->t->node[to].by == BY_INITIALIZER &&
-	    node_is(m, &m->node[to], STR("Add")))
-		verdicts_decide(s->t, node, s->t->node[to].module,
-		    BY_DATAFLOW);
+	join(s, node, from);
 }
 
 static bool
@@ -127,7 +225,9 @@ verdicts_joins(struct verdicts *t, const struct parameters *p)
 	struct joining s = { t, t->m, p };
 
 	for (uint32_t i = 0; i < t->m->n_node; i++)
-		join_bias(&s, i);
+		join_product(&s, i);
+	for (uint32_t i = 0; i < t->m->n_node; i++)
+		join_reshape(&s, i);
 	for (uint32_t i = 0; i < t->m->n_node; i++)
 		join_norm(&s, i);
 }

@@ -3,8 +3,11 @@
 #include <stdlib.h>
 
 #include "bare.h"
+#include "claims.h"
 #include "fusedname.h"
 #include "limits.h"
+#include "shared.h"
+#include "users.h"
 
 bool
 parameters_passes_on(const struct model *m, const struct node *n)
@@ -33,11 +36,27 @@ name_owner(const struct modules *tree, struct str name)
 /* onnxscript's rewriter folds a BatchNormalization into the Conv before it,
  * names the new bias after the weight (rewriter/rules/common/
  * _fuse_batchnorm.py) and gives the node the BatchNormalization's metadata: the
- * node is that module's, which has left no name. */
+ * node is that module's, which has left no name.  So is the node that reads the
+ * weight alone, as a quantized Conv does, whose bias is added behind it. */
 static bool
-is_folded(struct str name)
+is_folded(const struct model *m, struct str name)
 {
-	return str_ends(name, STR(".weight_bias"));
+	static const struct str quantized[] = {
+		STR("_quantized"), STR("_scale"), STR("_zero_point"),
+	};
+	struct buf bias = { 0 };
+	bool found = str_ends(name, STR(".weight_bias"));
+
+	for (size_t i = 0; i < sizeof(quantized) / sizeof(quantized[0]); i++)
+		if (name_cut(&name, quantized[i]))
+			break;
+	if (str_ends(name, STR(".weight"))) {
+		buf_adds(&bias, name);
+		buf_adds(&bias, STR("_bias"));
+		found = intern_find(&m->names, buf_str(&bias)) != NONE;
+		buf_free(&bias);
+	}
+	return found;
 }
 
 /* Do several nodes read the value? */
@@ -135,8 +154,11 @@ parameters_open(struct parameters *p, const struct verdicts *t)
 		p->constant[v] = true;
 		p->owner[v] = name_owner(&t->tree,
 		    model_name(m, m->value[v].name));
-		p->folded[v] = is_folded(model_name(m, m->value[v].name));
+		if (p->shared[v] && p->owner[v] != NONE)
+			p->shared[v] = !shared_is_one(t, v, p->owner[v]);
+		p->folded[v] = is_folded(m, model_name(m, m->value[v].name));
 	}
+	p->user = users_find(t, p->owner);
 	for (uint32_t i = 0; i < m->n_node; i++)
 		follow(p, m, &m->node[i]);
 	give_calls(p, m);
@@ -146,13 +168,14 @@ void
 parameters_free(struct parameters *p)
 {
 	free(p->owner);
+	free(p->user);
 	free(p->constant);
 	free(p->shared);
 	free(p->folded);
 	*p = (struct parameters){ 0 };
 }
 
-/* The module whose own parameter is the first of such that the node reads. */
+/* The user of the first parameter of its own that the node reads. */
 static uint32_t
 parameters_own(const struct parameters *p, const struct model *m,
     const struct node *n)
@@ -160,7 +183,7 @@ parameters_own(const struct parameters *p, const struct model *m,
 	for (uint32_t j = 0; j < n->n_input; j++) {
 		uint32_t v = node_input(m, n, j);
 		if (v != NONE && p->owner[v] != NONE && !p->shared[v])
-			return p->owner[v];
+			return p->user[p->owner[v]];
 	}
 	return NONE;
 }

@@ -6,9 +6,9 @@
  * tool's suffix behind the name (`weight_quantized`, `weight_scale`) leaves
  * the module's path alone.
  *
- * A parameter is its reader's own when one node reads it.  One that several
- * read may be shared, tied, or merged with others of the same value
- * (exporters and optimizers do this to small ones): it decides nothing.
+ * A parameter is its reader's own when one node reads it, and its readers' when
+ * its module was called again (shared.h).  Another that several read may be
+ * tied, or merged with others of the same value: it decides nothing.
  */
 #ifndef PARAMETERS_H
 #define PARAMETERS_H
@@ -17,8 +17,9 @@
 
 struct parameters {
 	uint32_t *owner;	/* by value: a module, or NONE */
+	uint32_t *user;		/* by module: the one that reads its */
 	bool *constant;		/* by value: made of initializers alone */
-	bool *shared;		/* by value: several nodes read it */
+	bool *shared;		/* by value: several modules may read it */
 	bool *folded;		/* by value: the next module's is in it too */
 };
 

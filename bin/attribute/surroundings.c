@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "recalls.h"
+
 static void
 see(const struct modules *tree, struct seen *s, struct seen other)
 {
@@ -174,6 +176,47 @@ count_children(struct surroundings *s)
 			s->named[tree->parent[id]]++;
 }
 
+/* What runs between two calls of a module runs in its caller, unless it is the
+ * end of the one or the beginning of the other. */
+static void
+part_calls(struct surroundings *s)
+{
+	uint32_t n = s->m->n_node, last = NONE;
+	uint32_t *before = xcalloc(n + 1, sizeof(*before));
+	struct recalls recalls;
+
+	recalls_open(&recalls, s->t, s->p);
+	for (uint32_t i = 0; i < n; i++) {
+		if (i > 0 && s->m->node[i - 1].graph != s->m->node[i].graph)
+			last = NONE;
+		before[i] = last;
+		if (surroundings_known(s, i) && surroundings_runs(s, i))
+			last = i;
+	}
+	last = NONE;
+	for (uint32_t i = n; i-- > 0;) {
+		uint32_t module = NONE;
+
+		if (i + 1 < n &&
+		    s->m->node[i + 1].graph != s->m->node[i].graph)
+			last = NONE;
+		if (surroundings_known(s, i)) {
+			last = surroundings_runs(s, i) ? i : last;
+			continue;
+		}
+		if (last != NONE && before[i] != NONE)
+			module = recalls_between(&recalls, before[i], last);
+		if (module == NONE)
+			continue;
+		module = s->t->tree.parent[module];
+		s->up[i] = s->down[i] = (struct seen){ SEVERAL, module };
+		s->before[i] = s->after[i] = (struct seen){ NONE, module };
+		s->deeper[s->region[i]] |= DEEPER_CALL;
+	}
+	recalls_free(&recalls);
+	free(before);
+}
+
 void
 surroundings_open(struct surroundings *s, struct verdicts *t,
     const struct parameters *p)
@@ -195,6 +238,7 @@ surroundings_open(struct surroundings *s, struct verdicts *t,
 	bare_open(&s->bare, t);
 	look_round(s);
 	find_regions(s);
+	part_calls(s);
 }
 
 void
