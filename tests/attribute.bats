@@ -49,8 +49,8 @@ a.d\tdataflow
 	    >"$T/s"
 	run said "$T/s"
 	assert_output $'a\tinitializer
-\tstructure
-\tstructure
+\tstructure ~
+\tstructure ~
 b\tinitializer'
 }
 

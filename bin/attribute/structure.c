@@ -148,9 +148,8 @@ place(struct surroundings *s, uint32_t node)
 	if ((skip = in_bare(s, node, &order)) != NONE ||
 	    (skip = skips_sum(s, node, &order)) != NONE) {
 		verdicts_decide(s->t, node, skip, BY_STRUCTURE);
-		/* Who knows in which child, with such a weight about. */
 		s->t->node[node].inexact =
-		    (s->deeper[s->region[node]] & DEEPER_WEIGHT) != 0;
+		    (s->deeper[s->region[node]] & DEEPER_CALL) != 0;
 		return;
 	}
 	verdicts_decide(s->t, node, round_list(s, node, module), BY_STRUCTURE);

@@ -109,6 +109,18 @@ may_be_module(const struct model *m, const struct node *n)
 	return node_is_any(m, n, ops, sizeof(ops) / sizeof(ops[0]));
 }
 
+/* A parameter that may be several modules': one of them ran. */
+static bool
+reads_shared(const struct surroundings *s, const struct node *n)
+{
+	for (uint32_t j = 0; j < n->n_input; j++) {
+		uint32_t v = node_input(s->m, n, j);
+		if (v != NONE && s->p->owner[v] != NONE && s->p->shared[v])
+			return true;
+	}
+	return false;
+}
+
 /* Between two known nodes all is in one region, in the order of the graph.
  * Where a child may have run in it, nobody knows which of its nodes were the
  * child's. */
@@ -132,6 +144,8 @@ find_regions(struct surroundings *s)
 		s->size[region]++;
 		if (parameters_anonymous(s->p, s->m, n))
 			s->deeper[region] |= DEEPER_WEIGHT;
+		else if (reads_shared(s, n))
+			s->deeper[region] |= DEEPER_CALL;
 		else if (may_be_module(s->m, n))
 			s->deeper[region] |= DEEPER_OP;
 	}

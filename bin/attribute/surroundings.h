@@ -21,8 +21,8 @@ struct seen {
 enum { SEVERAL = NONE - 1 };
 
 /* Why a child may have run in a region: an op that is a module in torch.nn, a
- * weight that lost its name, one call of a module that ended and one that
- * began. */
+ * weight that lost its name, one call of a module that ended and one that began
+ * or a parameter of nobody knows which. */
 enum { DEEPER_OP = 1, DEEPER_WEIGHT = 2, DEEPER_CALL = 4 };
 
 struct surroundings {
