@@ -131,7 +131,7 @@ by_hand() {
 	run jq -s 'map(select(.by == "initializer").confidence) | unique[]' \
 	    <(attribute -s usage "$T/0")
 	assert_output null
-	awk -F '\t' '!/^#/ && !($5 > 0 && $6 > 0 && $6 <= 23 && $7 >= 0 &&
+	awk -F '\t' '!/^#/ && !($5 > 0 && $6 > 0 && $6 <= 129 && $7 >= 0 &&
 	    $7 < 1 && NF == 7) { print; bad = 1 } END { exit bad }' \
 	    "$TOP/formats/confidence.tsv"
 }

@@ -313,7 +313,7 @@ CASES
 	for n in 67108864 67108865; do
 		"$PYTHON" - "$S/toy-shared.ts" "$n" >big <<'END'
 import json, sys
-atom = "x" * (31 << 20)
+atom = "x" * 1000
 # ['', 'ATOM', 'ATOM.y', 'NAME'], of so many bytes.
 name = "n" * (int(sys.argv[2]) - 2 * len(atom) - 18)
 for line in open(sys.argv[1]):
@@ -412,11 +412,13 @@ CASES
 	local n
 
 	for n in 8192 8193; do
-		# One module of a long name, `npu(NAME.)`.
-		sed "s/\"fc_1\"/\"$(printf "%$((n - 6))s" | tr ' ' x)\"/g" \
-		    "$S/toy-shared.ts" >long
+		# Two modules of long names, `npu(NAME.,NAME.)`.
+		sed -e "s/\"fc\"/\"$(printf '%4092s' | tr ' ' y)\"/g" \
+		    -e "s/\"fc_1\"/\"$(printf "%$((n - 4100))s" |
+		    tr ' ' x)\"/g" "$S/toy-shared.ts" >long
 		run --separate-stderr tagwrite -p layer_ann -o /dev/null \
-		    --assign 'npu=xx*' "$MODELS/toy-shared.ts.onnx" long
+		    --assign 'npu=xx*' --assign 'npu=yy*' \
+		    "$MODELS/toy-shared.ts.onnx" long
 		[ "$n" != 8192 ] || assert_equal "$status ${#output}" "0 8192"
 	done
 	assert_equal "$status" 2

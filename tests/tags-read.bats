@@ -203,7 +203,7 @@ main/0/then_branch/0/then_branch'
 	assert_output 1
 	run jq -rn 'first(inputs | select(.kind == "node").confidence)' \
 	    "$T/stream"
-	assert_output 0.9997
+	assert_output 0.9999
 	comes_back tagwrite "$MODELS/toy-shared.dynamo.onnx" "$T/stream" torch \
 	    metadata
 	run jq -rn '[inputs | select(.kind == "node") | "\(.by)
