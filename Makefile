@@ -96,7 +96,7 @@ O = $(B)/obj/$(FLAVOUR)
 objects = $(addsuffix .o,$(addprefix $(O)/bin/$1/,$($1.own)) \
 	$(addprefix $(O)/libcommon/,$($1.common)))
 # Not before a recipe runs: `make deps all` installs pkg-config first.
-libs = $(if $1,$(shell pkg-config --libs $1)) -lm
+libs = $(if $1,$(shell pkg-config --libs $1)) -lm -pthread
 LINK = $(CC) $(FLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^)
 
 PROFILES = $(wildcard formats/profiles/*.yaml)

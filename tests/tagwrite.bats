@@ -506,7 +506,7 @@ there_and_back() {
 	refused "$m: the stream has 1 nodes that it has not" "$m" "$T/more"
 }
 
-# tagwrite opens the pipe only when it has read the file.
+# tagwrite has opened the file when it opens the pipe.
 changed_meanwhile() {
 	local pid
 
@@ -541,7 +541,9 @@ changed_meanwhile() {
 
 @test "a file that is no model" {
 	echo hello >"$M"
-	refused "$M: no ONNX model: it is text" "$M" /dev/null
+	attributed "$MODELS/toy-shared.ts.onnx" >"$S"
+	refused "$M: no ONNX model: it is text" "$M" "$S"
+	refused '/dev/null: empty' "$M" /dev/null
 	refused "$T/none: No such file or directory" "$T/none" /dev/null
 	refused "$T: Is a directory" --strip "$T"
 }

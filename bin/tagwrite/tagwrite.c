@@ -1,5 +1,6 @@
 /* tagwrite: what a stream says of nodes, as tags in the ONNX file itself. */
 #include <getopt.h>
+#include <pthread.h>
 
 #include "assign.h"
 #include "message.h"
@@ -128,15 +129,50 @@ settle(int argc, char *argv[], struct options *o)
 	}
 }
 
+static _Noreturn void
+bad_model(struct onnx *onnx)
+{
+	onnx_close(onnx);
+	fatal("%s", onnx->error);
+}
+
 static void
 open_all(struct options *o, struct onnx *onnx)
 {
 	if (!o->dry_run)
 		output_open(&o->output);
-	if (!onnx_open(onnx, o->onnx) || !onnx_check(onnx)) {
-		onnx_close(onnx);
-		fatal("%s", onnx->error);
-	}
+	if (!onnx_open(onnx, o->onnx))
+		bad_model(onnx);
+}
+
+/* A thread's, and so without a message: what is wrong stays in the model. */
+static void *
+check(void *onnx)
+{
+	return onnx_check(onnx) ? onnx : NULL;
+}
+
+/* The model is checked while the stream is read: neither needs the other, and
+ * each takes about a quarter of a run. */
+static struct tags *
+read_both(const struct options *o, const struct profile *profile,
+    struct onnx *onnx)
+{
+	struct tags *tags;
+	pthread_t thread;
+	bool apart = pthread_create(&thread, NULL, check, onnx) == 0;
+	void *good;
+
+	tags = tags_read(o->stream, profile,
+	    o->assign != NULL || o->sidecars != NULL,
+	    o->target == TARGET_METADATA ? NULL : target_names[o->target]);
+	if (!apart)
+		good = check(onnx);
+	else if (pthread_join(thread, &good) != 0)
+		good = NULL;
+	if (good == NULL)
+		bad_model(onnx);
+	return tags;
 }
 
 static void
@@ -158,6 +194,8 @@ strip(struct options *o)
 	struct view view;
 
 	open_all(o, &onnx);
+	if (!onnx_check(&onnx))
+		bad_model(&onnx);
 	strip_edits(&edits, &onnx);
 	view = view_of(&onnx.window, &edits);
 	if (o->dry_run) {
@@ -180,9 +218,7 @@ tag(struct options *o)
 	sidecar_apart(o->sidecars, o->onnx, o->output.to);
 	open_all(o, &onnx);
 	s.onnx = &onnx;
-	s.tags = tags_read(o->stream, profile,
-	    o->assign != NULL || o->sidecars != NULL,
-	    o->target == TARGET_METADATA ? NULL : target_names[o->target]);
+	s.tags = read_both(o, profile, &onnx);
 	sidecar_check(o->sidecars, s.tags);
 	splice_edits(&s);
 	view = view_of(&onnx.window, &s.edits);
