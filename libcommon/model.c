@@ -56,6 +56,16 @@ node_output(const struct model *m, const struct node *n, uint32_t j)
 }
 
 uint32_t
+node_only_reader(const struct model *m, uint32_t node)
+{
+	const struct node *n = &m->node[node];
+	uint32_t v = n->n_output != 1 ? NONE : node_output(m, n, 0);
+
+	return v == NONE || m->value[v].n_use != 1 ? NONE :
+	    m->use[m->value[v].use];
+}
+
+uint32_t
 initializer_rank(const struct initializer *t)
 {
 	struct json j;

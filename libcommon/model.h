@@ -112,6 +112,8 @@ struct str model_name(const struct model *, uint32_t name);
 /* The node's j-th input or output: a value, or NONE. */
 uint32_t node_input(const struct model *, const struct node *, uint32_t j);
 uint32_t node_output(const struct model *, const struct node *, uint32_t j);
+/* The node that alone reads the one value that the node writes, or NONE. */
+uint32_t node_only_reader(const struct model *, uint32_t node);
 /* The number of dimensions of an initializer, RANK_MANY when there are more:
  * it is asked for at each node that reads one.  Its elements, 0 when they are
  * not known. */

@@ -115,6 +115,16 @@ modules_number(const struct modules *t, uint32_t id)
 	return number;
 }
 
+void
+modules_member_path(const struct modules *t, uint32_t list, uint32_t number,
+    struct buf *b)
+{
+	buf_adds(b, modules_path(t, list));
+	if (list != 0)
+		buf_addc(b, '.');
+	buf_addu(b, number);
+}
+
 struct str
 modules_variable(const struct modules *t, uint32_t id)
 {

@@ -32,6 +32,9 @@ struct str modules_atom(const struct modules *, uint32_t id);
 /* The number that the last atom is, as in a list; -1 when it is none, or has
  * more than six digits. */
 long modules_number(const struct modules *, uint32_t id);
+/* Adds the path of the member `number` of a list, there or not. */
+void modules_member_path(const struct modules *, uint32_t list, uint32_t number,
+    struct buf *);
 /* What the TorchScript exporter calls the module within its parent: the path
  * from its last atom that is no number; the whole path when all are
  * (torch/onnx/utils.py, _setup_trace_module_map,

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "message.h"
 #include "str.h"
 
 static const char mark[] = ".hierutils-";
@@ -358,16 +359,18 @@ outfile_link(const char *from, const char *path)
 	return error;
 }
 
-/* The folder that a path which names nothing would be made in. */
-static bool
-folder_of(const char *path, struct stat *st)
+bool
+outfile_folder(const char *path, struct stat *st)
 {
-	const char *slash = strrchr(path, '/');
-	char *folder = slash == NULL ? strdup(".") :
-	    strndup(path, (size_t)(slash - path) + 1);
-	bool there = folder != NULL && stat(folder, st) == 0;
+	char *real = realpath(path, NULL), *slash;
+	bool there;
 
-	free(folder);
+	if (real == NULL && (real = strdup(path)) == NULL)
+		fatal("out of memory");
+	if ((slash = strrchr(real, '/')) != NULL)
+		slash[slash == real ? 1 : 0] = '\0';
+	there = stat(slash != NULL ? real : ".", st) == 0;
+	free(real);
 	return there;
 }
 
@@ -388,8 +391,8 @@ outfile_same(const char *path, const char *other)
 	if (there != (stat(other, &b) == 0))
 		return false;
 	if (!there && (strcmp(last_component(path),
-	    last_component(other)) != 0 || !folder_of(path, &a) ||
-	    !folder_of(other, &b)))
+	    last_component(other)) != 0 || !outfile_folder(path, &a) ||
+	    !outfile_folder(other, &b)))
 		return false;
 	return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }

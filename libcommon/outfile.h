@@ -18,6 +18,7 @@
 #include <sys/types.h>
 
 struct outfile_pending;
+struct stat;
 
 struct outfile {
 	int fd;			/* to write to */
@@ -38,6 +39,10 @@ void outfile_discard(struct outfile *);
 
 /* Do both name one file, be it there or not yet? */
 bool outfile_same(const char *path, const char *other);
+
+/* The folder that PATH lies in, links followed where it exists, or would be
+ * made in.  False when that is not there. */
+bool outfile_folder(const char *path, struct stat *);
 
 /* PATH becomes another name of the file FROM, in the place of what it named; or
  * stays, and an errno says why (EXDEV: another file system). */

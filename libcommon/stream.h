@@ -34,7 +34,7 @@ _Noreturn void stream_fatal(const struct stream *);
 /* The same of an earlier line. */
 _Noreturn void stream_fatal_at(const struct stream *, uint64_t line,
     const char *reason);
-/* The name as messages show it. */
+/* The name as it stands; messages show it by shown(). */
 const char *stream_name(const struct stream *);
 void stream_close(struct stream *);
 

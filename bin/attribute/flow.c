@@ -111,15 +111,16 @@ verdicts_flow(struct verdicts *t)
 		    BY_DATAFLOW);
 	/* Consumers first: nodes stand in topological order. */
 	for (uint32_t i = m->n_node; i-- > 0;) {
-		uint32_t module = from_consumers(t, i);
+		uint32_t module;
 
-		if (module == NONE || !verdicts_open_to(t, i))
+		if (!verdicts_open_to(t, i) ||
+		    (module = from_consumers(t, i)) == NONE)
 			continue;
 		verdicts_decide(t, i, module, BY_DATAFLOW);
 		t->node[i].inexact = is_deeper(t, i, module);
 	}
 	for (uint32_t i = 0; i < m->n_node; i++)
-		if (is_outermost(m, i))
+		if (verdicts_open_to(t, i) && is_outermost(m, i))
 			verdicts_decide(t, i, from_producers(t, &m->node[i]),
 			    BY_DATAFLOW);
 }

@@ -20,17 +20,6 @@ join(struct joining *s, uint32_t node, uint32_t of)
 	s->t->node[node].inexact = s->t->node[of].inexact;
 }
 
-/* The node that alone reads what the node writes, or NONE. */
-static uint32_t
-only_reader(const struct model *m, uint32_t node)
-{
-	const struct node *n = &m->node[node];
-	uint32_t v = n->n_output != 1 ? NONE : node_output(m, n, 0);
-
-	return v == NONE || m->value[v].n_use != 1 ? NONE :
-	    m->use[m->value[v].use];
-}
-
 /* The nodes of a product, the last that which writes it.  ONNX Runtime's
  * dynamic quantization (onnxruntime/python/tools/quantization/operators,
  * matmul.py and conv.py) makes four of one: a product of integers, its Cast,
@@ -45,16 +34,16 @@ find_parts(const struct model *m, uint32_t node, uint32_t part[PARTS])
 	part[n++] = node;
 	if ((!node_is(m, &m->node[node], STR("MatMulInteger")) &&
 	    !node_is(m, &m->node[node], STR("ConvInteger"))) ||
-	    (cast = only_reader(m, node)) == NONE ||
+	    (cast = node_only_reader(m, node)) == NONE ||
 	    !node_is(m, &m->node[cast], STR("Cast")) ||
-	    (mul = only_reader(m, cast)) == NONE ||
+	    (mul = node_only_reader(m, cast)) == NONE ||
 	    !node_is(m, &m->node[mul], STR("Mul")))
 		return n;
 	for (uint32_t j = 0; j < m->node[mul].n_input; j++) {
 		uint32_t v = node_input(m, &m->node[mul], j), from;
 		if (v != NONE && (from = m->value[v].producer) != NONE &&
 		    node_is(m, &m->node[from], STR("Mul")) &&
-		    only_reader(m, from) == mul)
+		    node_only_reader(m, from) == mul)
 			scales = from;
 	}
 	part[n++] = cast;
@@ -88,7 +77,7 @@ join_product(struct joining *s, uint32_t node)
 
 	if (t->node[node].module == NONE &&
 	    parameters_anonymous(s->p, s->m, &s->m->node[node]))
-		of = only_reader(s->m, part[n - 1]);
+		of = node_only_reader(s->m, part[n - 1]);
 	if (of == NONE || t->node[of].module == NONE ||
 	    t->node[of].by > BY_INITIALIZER ||
 	    (of != node && !adds_constant(s, of)))

@@ -39,22 +39,21 @@ name_owner(const struct modules *tree, struct str name)
  * node is that module's, which has left no name.  So is the node that reads the
  * weight alone, as a quantized Conv does, whose bias is added behind it. */
 static bool
-is_folded(const struct model *m, struct str name)
+is_folded(const struct model *m, struct str name, struct buf *bias)
 {
 	static const struct str quantized[] = {
 		STR("_quantized"), STR("_scale"), STR("_zero_point"),
 	};
-	struct buf bias = { 0 };
 	bool found = str_ends(name, STR(".weight_bias"));
 
 	for (size_t i = 0; i < sizeof(quantized) / sizeof(quantized[0]); i++)
 		if (name_cut(&name, quantized[i]))
 			break;
 	if (str_ends(name, STR(".weight"))) {
-		buf_adds(&bias, name);
-		buf_adds(&bias, STR("_bias"));
-		found = intern_find(&m->names, buf_str(&bias)) != NONE;
-		buf_free(&bias);
+		bias->n = 0;
+		buf_adds(bias, name);
+		buf_adds(bias, STR("_bias"));
+		found = intern_find(&m->names, buf_str(bias)) != NONE;
 	}
 	return found;
 }
@@ -141,6 +140,7 @@ void
 parameters_open(struct parameters *p, const struct verdicts *t)
 {
 	const struct model *m = t->m;
+	struct buf bias = { 0 };
 
 	p->owner = xreallocarray(NULL, m->n_value + 1, sizeof(*p->owner));
 	p->constant = xcalloc(m->n_value + 1, sizeof(*p->constant));
@@ -156,8 +156,10 @@ parameters_open(struct parameters *p, const struct verdicts *t)
 		    model_name(m, m->value[v].name));
 		if (p->shared[v] && p->owner[v] != NONE)
 			p->shared[v] = !shared_is_one(t, v, p->owner[v]);
-		p->folded[v] = is_folded(m, model_name(m, m->value[v].name));
+		p->folded[v] = is_folded(m, model_name(m, m->value[v].name),
+		    &bias);
 	}
+	buf_free(&bias);
 	p->user = users_find(t, p->owner);
 	for (uint32_t i = 0; i < m->n_node; i++)
 		follow(p, m, &m->node[i]);

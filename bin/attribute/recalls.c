@@ -56,7 +56,6 @@ recalls_open(struct recalls *r, const struct verdicts *t,
 	bool *once = xcalloc(t->tree.n + 1, sizeof(*once));
 
 	r->t = t;
-	r->tree = &t->tree;
 	r->again = xcalloc(t->tree.n + 1, sizeof(*r->again));
 	r->call = xcalloc(m->n_node + 1, sizeof(*r->call));
 	for (uint32_t v = 0; v < m->n_value; v++) {
@@ -92,13 +91,13 @@ recalls_free(struct recalls *r)
 uint32_t
 recalls_between(const struct recalls *r, uint32_t a, uint32_t b)
 {
+	const struct modules *tree = &r->t->tree;
 	uint32_t found = NONE, id;
 
 	if (r->call[a] == 0 || r->call[b] == 0 || r->call[a] == r->call[b])
 		return NONE;
-	id = modules_common(r->tree, r->t->node[a].module,
-	    r->t->node[b].module);
-	for (; id != 0; id = r->tree->parent[id])
+	id = modules_common(tree, r->t->node[a].module, r->t->node[b].module);
+	for (; id != 0; id = tree->parent[id])
 		if (r->again[id])
 			found = id;
 	return found;

@@ -10,7 +10,6 @@
 #include "parameters.h"
 
 struct recalls {
-	const struct modules *tree;
 	const struct verdicts *t;
 	bool *again;		/* by module: all its parameters are read so */
 	uint32_t *call;		/* by node, from 1; 0 when not known */

@@ -1,7 +1,5 @@
 #include "shared.h"
 
-#include <stdio.h>
-
 enum {
 	MERGED_MOST = 1024,	/* elements */
 	PORTS = 3,		/* of a product: input, weight, bias */
@@ -86,15 +84,10 @@ weight_beside(const struct model *m, uint32_t node)
 static bool
 follows_gap(const struct modules *tree, uint32_t id, long number)
 {
-	struct str list = modules_path(tree, tree->parent[id]);
-	char digits[24];
 	struct buf b = { 0 };
 	bool gap;
 
-	snprintf(digits, sizeof(digits), "%s%ld", list.n == 0 ? "" : ".",
-	    number - 1);
-	buf_adds(&b, list);
-	buf_adds(&b, str_of(digits));
+	modules_member_path(tree, tree->parent[id], (uint32_t)number - 1, &b);
 	gap = modules_find(tree, buf_str(&b)) == NONE;
 	buf_free(&b);
 	return gap;

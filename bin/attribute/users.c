@@ -2,17 +2,6 @@
 
 #include <stdlib.h>
 
-/* A parameter's name within its module. */
-static struct str
-last_atom(struct str name)
-{
-	size_t at = name.n;
-
-	while (at > 0 && name.p[at - 1] != '.')
-		at--;
-	return (struct str){ name.p + at, name.n - at };
-}
-
 /* The module that holds a list, however deep in others. */
 static uint32_t
 holder(const struct modules *tree, uint32_t list)
@@ -46,7 +35,8 @@ users_find(const struct verdicts *t, const uint32_t *owner)
 	}
 	for (uint32_t i = 0; i < m->n_initializer; i++) {
 		uint32_t v = m->initializer[i].value, of = owner[v];
-		struct str name = last_atom(model_name(m, m->value[v].name));
+		struct str name = str_after_last(model_name(m,
+		    m->value[v].name), '.');	/* within its module */
 
 		if (of == NONE || name.n == 0)
 			continue;

@@ -1,6 +1,5 @@
 #include "verdict.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "additions.h"
@@ -53,15 +52,13 @@ verdicts_module(struct verdicts *t, struct str path)
 uint32_t
 verdicts_member(struct verdicts *t, uint32_t list, long number)
 {
-	struct str above = modules_path(&t->tree, list);
-	char digits[24];
-	int n = snprintf(digits, sizeof(digits), "%s%ld", list == 0 ? "" : ".",
-	    number);
-	char *path = arena_alloc(&t->arena, above.n + (size_t)n);
+	struct buf b = { 0 };
+	uint32_t id;
 
-	memcpy(path, above.p, above.n);
-	memcpy(path + above.n, digits, (size_t)n);
-	return verdicts_module(t, (struct str){ path, above.n + (size_t)n });
+	modules_member_path(&t->tree, list, (uint32_t)number, &b);
+	id = verdicts_module(t, arena_copy(&t->arena, buf_str(&b)));
+	buf_free(&b);
+	return id;
 }
 
 /* Spans point into the line that the model keeps. */

@@ -73,12 +73,10 @@ static uint32_t
 next_named(const struct inverse *in, uint32_t node)
 {
 	for (int hops = 0; hops < 4 && in->parts.of[node] == NONE; hops++) {
-		const struct node *n = &in->m->node[node];
-		uint32_t v = n->n_output == 1 ? node_output(in->m, n, 0) :
-		    NONE;
-		if (v == NONE || in->m->value[v].n_use != 1)
+		uint32_t reader = node_only_reader(in->m, node);
+		if (reader == NONE)
 			break;
-		node = in->m->use[in->m->value[v].use];
+		node = reader;
 	}
 	return node;
 }

@@ -9,13 +9,9 @@ static long
 op_number(const struct model *m, uint32_t node)
 {
 	const struct node *n = &m->node[node];
-	struct str last = n->name, plain;
-	uint32_t number;
+	struct str plain;
+	uint32_t number = parts_split(str_after_last(n->name, '/'), &plain);
 
-	while (last.n > 0 && last.p[last.n - 1] != '/')
-		last.n--;
-	last = (struct str){ n->name.p + last.n, n->name.n - last.n };
-	number = parts_split(last, &plain);
 	return str_eq(plain, model_name(m, n->op_type)) ? (long)number : -1;
 }
 
@@ -42,10 +38,7 @@ find_traced(const struct inverse *in)
 		    op_number(m, i) < 0)
 			continue;
 		id = pairs_add(&numbered, part, m->node[i].op_type);
-		if (numbered.cap > cap) {
-			cap = numbered.cap;
-			last = xreallocarray(last, cap, sizeof(*last));
-		}
+		GROW(last, id, cap);
 		traced = id == n || ascends(m, last[id], i);
 		last[id] = i;
 	}

@@ -181,22 +181,6 @@ output_commit(struct output *o, struct onnx *onnx)
 		failed(target(o), error);
 }
 
-/* The folder that a file lies in, links followed where the file exists. */
-static bool
-folder_of(const char *file, struct stat *st)
-{
-	char *real = realpath(file, NULL), *slash;
-	bool ok;
-
-	if (real == NULL && (real = strdup(file)) == NULL)
-		fatal("out of memory");
-	if ((slash = strrchr(real, '/')) != NULL)
-		slash[slash == real ? 1 : 0] = '\0';
-	ok = stat(slash != NULL ? real : ".", st) == 0;
-	free(real);
-	return ok;
-}
-
 bool
 output_elsewhere(const struct output *o)
 {
@@ -204,6 +188,6 @@ output_elsewhere(const struct output *o)
 
 	if (o->to == NULL || strcmp(o->onnx, "-") == 0)
 		return false;
-	return folder_of(o->onnx, &from) && folder_of(o->to, &to) &&
-	    !same_file(&from, &to);
+	return outfile_folder(o->onnx, &from) &&
+	    outfile_folder(o->to, &to) && !same_file(&from, &to);
 }
